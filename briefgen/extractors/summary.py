@@ -1,0 +1,11 @@
+"""Extractor of the section ``summary``."""
+
+from __future__ import annotations
+
+from briefgen.analysis.model import Analysis
+from briefgen.brief import SummarySentence
+
+
+def extract(analysis: Analysis) -> list[SummarySentence]:
+    """The items of the section, most important first."""
+    return []
