@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from typing import Any, ClassVar, TypeVar
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, model_validator
 
+from briefgen.config import FILE_NAME
 from briefgen.delivery import secrets
 from briefgen.documents import Frozen
 from briefgen.errors import ConfigurationError
+
+
+def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
+    folder = (info.context or {}).get("folder", Path())
+    return Path(folder) / path.expanduser()
+
+
+ConfigPath = Annotated[Path, AfterValidator(_beside_the_file)]
+"""A path in a target; a relative one counts from the folder of the configuration file."""
 
 
 class Target(Frozen):
@@ -66,25 +77,23 @@ class Target(Frozen):
 TargetType = TypeVar("TargetType", bound=Target)
 
 
-def parse_target(model: type[TargetType], name: str, table: Mapping[str, Any], file: str) -> TargetType:
+def parse_target(model: type[TargetType], name: str, table: Mapping[str, Any], file: Path | None) -> TargetType:
     """The target that ``table`` describes: [``model.section``.``name``] in the configuration ``file``.
 
     Raises ConfigurationError, in one sentence, for a secret in the clear, an unknown key or a wrong value.
     No value of the table is repeated in the message, since it may be a secret in the wrong place.
     """
-    where = f"[{model.section}.{name}] in {file}"
+    where = f"[{model.section}.{name}] in {file or FILE_NAME}"
     secrets.refuse_secret_keys(table, model.model_fields, where)
     if "name" in table:
         raise ConfigurationError(f"{where} has a key name.", "Remove it: the table's title is the target's name.")
     try:
-        return model.model_validate({**table, "name": name})
+        return model.model_validate({**table, "name": name}, context={"folder": file.parent if file else Path()})
     except ValidationError as error:
-        raise ConfigurationError(f"{where} is wrong: {_first_fault(error, model)}.", f"Correct {file}.") from None
+        raise ConfigurationError(f"{where} is wrong: {_first_fault(error, model)}.", "Correct it.") from None
 
 
-def find_target(
-    model: type[TargetType], tables: Mapping[str, Any], name: str | None, file: str = "briefgen.toml"
-) -> TargetType:
+def find_target(model: type[TargetType], tables: Mapping[str, Any], name: str | None, file: Path | None) -> TargetType:
     """The target called ``name`` ("default" when None) among ``tables``, the part [``model.section``] of ``file``.
 
     Raises ConfigurationError when there is none, naming those that exist, or when it is wrong.
@@ -93,9 +102,10 @@ def find_target(
     table = tables.get(wanted)
     if not isinstance(table, Mapping):
         known = ", ".join(sorted(key for key, value in tables.items() if isinstance(value, Mapping)))
+        where = file or FILE_NAME
         raise ConfigurationError(
-            f"There is no {model.section} target called {wanted} in {file}.",
-            f"Use --target with one of: {known}." if known else f"Add a table [{model.section}.{wanted}] to {file}.",
+            f"There is no {model.section} target called {wanted} in {where}.",
+            f"Use --target with one of: {known}." if known else f"Add a table [{model.section}.{wanted}] to {where}.",
         )
     return parse_target(model, wanted, table, file)
 
