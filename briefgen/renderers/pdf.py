@@ -1,0 +1,85 @@
+"""PDF: the HTML of the brief, set on pages by WeasyPrint, tagged as PDF/UA-1 (ISO 14289-1)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from briefgen.brief import Brief
+from briefgen.errors import RenderError
+from briefgen.renderers import Look, html
+from briefgen.renderers.fonts import font_faces, font_files
+
+if TYPE_CHECKING:
+    import pydyf
+    from weasyprint import CSS, Document
+    from weasyprint.text.fonts import FontConfiguration
+
+_PRINT_FLAG = 4
+"""Flag of an annotation that is to be printed (ISO 32000-1, table 165)."""
+
+
+def render(brief: Brief, look: Look) -> bytes:
+    """The brief as PDF/UA-1, pages of ``look.page_size``, from the same template and style as the HTML.
+
+    Reads no file but briefgen's fonts and no address at all. Raises UsageError and RenderError as
+    ``Renderer`` says, RenderError also when Pango is not installed.
+    """
+    weasyprint = _weasyprint()
+    page = html.render(brief, look).decode("utf-8")
+    style, fonts = _font_style()
+    document = weasyprint.HTML(string=page, url_fetcher=_fetch, media_type="print").render(
+        stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
+    )
+    content: bytes = document.write_pdf(finisher=_finish, pdf_variant="pdf/ua-1")
+    return content
+
+
+@cache
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except OSError as error:  # what its loader raises when a library of the system is not there
+        raise RenderError(
+            f"PDF needs the Pango library, which is not installed ({str(error).splitlines()[0]}).",
+            "Install it: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
+        ) from error
+    # It reports each CSS property it does not know; a browser's properties are none of the user's concern.
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    return weasyprint
+
+
+@cache
+def _font_style() -> tuple[CSS, FontConfiguration]:
+    """The fonts, read once a process: they are the same for every brief."""
+    weasyprint = _weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    return weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=_fetch), fonts
+
+
+def _fetch(url: str, *_: Any, **__: Any) -> Any:
+    """Fetch for WeasyPrint: data: addresses and the fonts; whatever else a template asks for stops the rendering."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    if url.lower().startswith("data:") or url in {file.as_uri() for file in font_files().values()}:
+        return URLFetcher(allowed_protocols=("data", "file")).fetch(url)
+    raise FatalURLFetchingError(url)
+
+
+def _finish(_document: Document, pdf: pydyf.PDF) -> None:
+    """Add what checkers of PDF/UA ask for and WeasyPrint leaves out: printable links, scopes of table headers."""
+    objects = {obj.reference: obj for obj in _dictionaries(pdf)}
+    for obj in objects.values():
+        if obj.get("Subtype") == "/Link":
+            obj["F"] = _PRINT_FLAG
+        elif obj.get("S") == "/TH":
+            row = objects[obj["P"]]
+            obj["A"]["Scope"] = "/Column" if objects[row["P"]].get("S") == "/THead" else "/Row"
+
+
+def _dictionaries(pdf: pydyf.PDF) -> Iterator[Any]:
+    return (obj for obj in pdf.objects if isinstance(obj, dict))
