@@ -1,0 +1,57 @@
+# Two commands for everybody: `make brief` sets everything up and builds a brief; `make test` sets up and passes the tests.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXAMPLE := examples/river-accord.md
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: brief test lint lock bench clean
+.DEFAULT_GOAL := brief
+
+brief: $(VENV)/.installed
+	$(BIN)/briefgen build $(EXAMPLE)
+	@echo "The brief to read: $(CURDIR)/out/$(basename $(notdir $(EXAMPLE)))/brief.pdf"
+
+test: lint
+	$(BIN)/pytest
+
+lint: $(VENV)/.test-tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test-tools
+	$(BIN)/python -m benchmarks
+
+# Requirements with hashes: what briefgen runs with, and what its tests need besides.
+lock: $(VENV)/.test-tools
+	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group build --group dev $(LOCK_OPTIONS) -c requirements.lock -o requirements-dev.lock
+
+LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	--custom-compile-command "make lock"
+
+clean:
+	rm -rf $(VENV) build dist
+
+# Each stamp says that a step was done with the files it depends on; so a second run does nothing.
+$(VENV)/.created:
+	$(PYTHON) -c 'import ensurepip' 2>/dev/null || scripts/debian-packages python3-venv
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/.requirements: $(VENV)/.created requirements.lock scripts/packages-run.txt
+	scripts/debian-packages @scripts/packages-run.txt
+	$(PIP_INSTALL) --require-hashes -r requirements.lock
+	touch $@
+
+$(VENV)/.installed: $(VENV)/.requirements pyproject.toml
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.test-tools: $(VENV)/.installed requirements-dev.lock scripts/packages-test.txt
+	scripts/debian-packages --optional @scripts/packages-test.txt
+	$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
+	touch $@
