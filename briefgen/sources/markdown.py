@@ -1,0 +1,116 @@
+"""Markdown: blocks from the tokens of markdown-it-py, text without its inline marks."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from briefgen.sources.blocks import TextBuilder
+from briefgen.sources.decoding import decode
+from briefgen.sources.front_matter import read_front_matter
+from briefgen.sources.lines import LABEL
+from briefgen.sources.protocol import Content
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+
+def read(data: bytes, name: str) -> Content:
+    """The text of Markdown ``data``, marks stripped, with its blocks. Raises SourceError when it is no text."""
+    source, warnings = decode(data, name)
+    front = read_front_matter(source)
+    built = _Walk().take(_parser().parse(source[front.end :]))
+    return Content(
+        text=built.text,
+        blocks=built.blocks,
+        media_type="text/markdown",
+        title=front.title,
+        date=front.date,
+        publisher=front.publisher,
+        author=front.author,
+        url=front.url,
+        language=front.language,
+        warnings=tuple(warnings),
+    )
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+class _Walk:
+    """Goes through the tokens and builds the text."""
+
+    def __init__(self) -> None:
+        self.builder = TextBuilder()
+        self.lists = 0
+        self.heading = 0
+        self.in_item = False
+        self.cells: list[str] | None = None
+
+    def take(self, tokens: list[Token]) -> TextBuilder:
+        for token in tokens:
+            self._take(token)
+        return self.builder
+
+    def _take(self, token: Token) -> None:
+        match token.type:
+            case "heading_open":
+                self.heading = int(token.tag[1])
+            case "heading_close":
+                self.heading = 0
+            case "bullet_list_open" | "ordered_list_open":
+                self.lists += 1
+            case "bullet_list_close" | "ordered_list_close":
+                self.lists -= 1
+            case "list_item_open":
+                self.in_item = True
+            case "list_item_close":
+                self.in_item = False
+            case "tr_open":
+                self.cells = []
+            case "tr_close":
+                self.builder.add(" | ".join(self.cells or []), "table")
+                self.cells = None
+            case "fence" | "code_block":
+                self.builder.add(token.content, "code")
+            case "html_block":
+                self.builder.add(token.content, "boilerplate")
+            case "inline":
+                self._inline(token)
+
+    def _inline(self, token: Token) -> None:
+        for line in _inline_text(token).split("\n\n"):
+            if self.cells is not None:
+                self.cells.append(line)
+            elif self.heading:
+                self.builder.add(line, "heading", self.heading)
+            elif self.lists and self.in_item:
+                self.builder.add(line, "item", min(self.lists, 6))
+                self.in_item = False
+            else:
+                self.builder.add(line, "text")
+
+
+def _inline_text(token: Token) -> str:
+    """The words of an inline token: link texts kept, pictures and inline HTML dropped.
+
+    A line that opens a turn of speech or a "Field: value" stays a paragraph of its own, parted by a blank line, though
+    Markdown would run it on.
+    """
+    lines = [""]
+    for child in token.children or []:
+        if child.type in ("text", "code_inline"):
+            lines[-1] += child.content
+        elif child.type == "softbreak":
+            lines.append("")
+        elif child.type == "hardbreak":
+            lines += ["", ""]
+    text = lines[0]
+    for line in lines[1:]:
+        text += ("\n\n" if not line or LABEL.match(line) else " ") + line
+    return text

@@ -1,0 +1,170 @@
+"""Reading a source: choose the reader, then find what the blocks say, alike for all formats."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import BinaryIO
+
+from briefgen import registry
+from briefgen.documents import EVIDENCE_KINDS, Document, Paragraph
+from briefgen.errors import SourceError
+from briefgen.sources.dates import source_date
+from briefgen.sources.language import detect_language
+from briefgen.sources.noise import mark_noise
+from briefgen.sources.protocol import Block, Content, Reader
+from briefgen.sources.speakers import find_speakers
+from briefgen.sources.titles import source_title
+
+MAX_CHARACTERS = 4_000_000
+"""Characters of a source that are read by default: about 1,300 pages."""
+
+_SUFFIXES = {"text/plain": "txt", "text/markdown": "md", "text/html": "html", "application/xhtml+xml": "html"}
+_HTML = re.compile(
+    rb"\s*(?:<!--.{0,2000}?-->\s*)?(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_SENTENCE = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}")
+_CHUNK = 1 << 20
+
+
+def read_source(
+    path: Path | str, *, document_id: str, date: str | None = None, max_characters: int = MAX_CHARACTERS
+) -> Document:
+    """Read the file at ``path``.
+
+    ``date`` (ISO 8601) wins over any date that the source states. Of a longer text only the first
+    ``max_characters`` characters are read, up to the end of a line, and a warning says so. Raises
+    SourceError when the file is missing, unreadable, empty, binary or without a sentence.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") as stream:
+            data, size, digest = _take(stream, 4 * max_characters + _CHUNK)
+    except FileNotFoundError as error:
+        raise SourceError(f"'{path}' does not exist.", "Check the name and the working directory.") from error
+    except IsADirectoryError as error:
+        raise SourceError(f"'{path}' is a folder.", "Give the files in it.") from error
+    except OSError as error:
+        reason = error.strerror or "it is unreadable"
+        raise SourceError(f"'{path}' cannot be read: {reason}.", "Check its permissions.") from error
+    reader = _reader(path.suffix.lstrip(".").lower(), data)
+    return _document(reader, data, path.name, document_id, date, max_characters, size, digest)
+
+
+def read_bytes(
+    data: bytes,
+    *,
+    name: str,
+    document_id: str,
+    media_type: str | None = None,
+    date: str | None = None,
+    max_characters: int = MAX_CHARACTERS,
+) -> Document:
+    """Read ``data``, such as standard input; ``name`` stands for it in messages.
+
+    The format is that of ``media_type``, or else of the suffix of ``name``, or else recognised. The rest is as for
+    ``read_source``.
+    """
+    suffix = (
+        _SUFFIXES.get((media_type or "").partition(";")[0].strip().lower()) or Path(name).suffix.lstrip(".").lower()
+    )
+    digest = hashlib.sha256(data).hexdigest()
+    cut = data[: 4 * max_characters + _CHUNK]
+    return _document(_reader(suffix, cut), cut, name, document_id, date, max_characters, len(data), digest)
+
+
+def _take(stream: BinaryIO, limit: int) -> tuple[bytes, int, str]:
+    """The first ``limit`` bytes, with size and SHA-256 of the whole."""
+    digest = hashlib.sha256()
+    kept: list[bytes] = []
+    size = 0
+    while chunk := stream.read(_CHUNK):
+        digest.update(chunk)
+        if size < limit:
+            kept.append(chunk[: limit - size])
+        size += len(chunk)
+    return b"".join(kept), size, digest.hexdigest()
+
+
+def _reader(suffix: str, data: bytes) -> Reader:
+    if suffix not in registry.names("sources"):
+        suffix = "html" if _HTML.match(data[:4096]) else "txt"
+    reader: Reader = registry.load("sources", suffix)
+    return reader
+
+
+def _document(
+    reader: Reader,
+    data: bytes,
+    name: str,
+    document_id: str,
+    date: str | None,
+    max_characters: int,
+    size: int,
+    digest: str,
+) -> Document:
+    if not data.strip():
+        raise SourceError(f"'{name}' is empty.", "Give a source with text in it.")
+    content = reader(data, name)
+    text, blocks, warnings = content.text, content.blocks, list(content.warnings)
+    if size > len(data) or len(text) > max_characters:
+        text, blocks = _cut(text, blocks, max_characters)
+        warnings.append(
+            f"'{name}' is longer than {max_characters:,} characters; only the first {len(text):,} were read."
+        )
+    find_speakers(text, blocks)
+    blocks = mark_noise(text, blocks)
+    title = source_title(text, blocks)
+    evidence = "\n".join(text[block.start : block.end] for block in blocks if block.kind in EVIDENCE_KINDS)
+    if not _SENTENCE.search(evidence):
+        raise SourceError(f"'{name}' holds no sentence.", "Give a source with text in it.")
+    language = _language(evidence, content, name, warnings)
+    if date is None:
+        date, unclear = source_date(text, blocks, content.date)
+        warnings += unclear
+    return Document(
+        id=document_id,
+        text=text,
+        paragraphs=tuple(
+            Paragraph(
+                start=block.start,
+                end=block.end,
+                kind=block.kind,
+                level=block.level,
+                page=block.page,
+                speaker=block.speaker,
+                time=block.time,
+            )
+            for block in blocks
+            if block.start < block.end
+        ),
+        title=content.title or title,
+        date=date,
+        publisher=content.publisher,
+        author=content.author,
+        url=content.url,
+        path=name,
+        media_type=content.media_type,
+        sha256=digest,
+        language=language,
+        warnings=tuple(warnings),
+    )
+
+
+def _cut(text: str, blocks: list[Block], limit: int) -> tuple[str, list[Block]]:
+    """The first ``limit`` characters, up to the end of a line where one is near, and the blocks in them."""
+    if len(text) > limit:
+        line = text.rfind("\n", limit - 10_000, limit)
+        text = text[: line if line > 0 else limit]
+    kept = [block for block in blocks if block.start < len(text)]
+    for block in kept:
+        block.end = min(block.end, len(text))
+    return text, kept
+
+
+def _language(evidence: str, content: Content, name: str, warnings: list[str]) -> str | None:
+    language = detect_language(evidence) or content.language
+    if language and language.split("-")[0].lower() != "en":
+        warnings.append(f"'{name}' seems to be written in another language ({language}); the model knows English only.")
+    return language
