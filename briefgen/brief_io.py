@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from briefgen.brief import SCHEMA_VERSION, Brief, Evidence
-from briefgen.errors import BriefError
+from briefgen.errors import BriefError, SourceError
+from briefgen.sources import read_source
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -38,11 +39,11 @@ def schema_text() -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def load_brief(path: Path, texts: Mapping[str, str] | None = None) -> Brief:
-    """The brief in the file ``path``, checked against the contract and, with ``texts``, against its sources.
+def load_brief(path: Path, folders: Sequence[Path] = ()) -> Brief:
+    """The brief in the file ``path``, checked against the contract and against its sources where they are at hand.
 
-    ``texts`` maps ids of sources to their texts (`briefgen.documents.Document.text`). Raises BriefError, naming
-    the file and the place in it.
+    A source is at hand when a file of its name and checksum lies beside ``path`` or in one of ``folders``. Raises
+    BriefError, naming the file and the place in it.
     """
     try:
         data = path.read_bytes()
@@ -51,7 +52,7 @@ def load_brief(path: Path, texts: Mapping[str, str] | None = None) -> Brief:
     except OSError as error:
         raise BriefError(f"{path}: cannot be read: {error.strerror}.") from error
     brief = parse_brief(data, str(path))
-    check_evidence(brief, texts or {}, str(path))
+    check_evidence(brief, _texts_at_hand(brief, [path.parent, *folders]), str(path))
     return brief
 
 
@@ -116,6 +117,25 @@ def check_evidence(brief: Brief, texts: Mapping[str, str], name: str = "brief") 
                 f"but its span {evidence.start}–{evidence.end} has {evidence.end - evidence.start}.",
                 _EDITING,
             )
+
+
+def _texts_at_hand(brief: Brief, folders: Sequence[Path]) -> dict[str, str]:
+    """The texts of those sources whose very file (SHA-256) lies in one of ``folders``."""
+    texts = {}
+    for source in brief.sources:
+        # The name alone: a brief from elsewhere must not make briefgen read files outside these folders.
+        name = Path(source.path or "").name
+        for file in (folder / name for folder in folders if name):
+            if not file.is_file():
+                continue
+            try:
+                document = read_source(file, document_id=source.id)
+            except SourceError:
+                continue
+            if document.sha256 == source.sha256:
+                texts[source.id] = document.text
+                break
+    return texts
 
 
 def _check_against_text(evidence: Evidence, text: str, place: str) -> None:

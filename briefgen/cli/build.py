@@ -1,0 +1,111 @@
+"""``briefgen build``."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from briefgen.cli.options import look_options, settings
+from briefgen.cli.report import Report
+from briefgen.errors import PartialError, SourceError, UsageError
+
+
+def _iso_date(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"'{value}' is no date; write it as 2025-03-11.") from None
+
+
+@click.command(short_help="Build a brief from sources.")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--title", help="Title of the brief; else that of the one source, or the news in short.")
+@click.option("--date", callback=_iso_date, metavar="YYYY-MM-DD", help="Date of the sources, whatever they say.")
+@click.option("--each", is_flag=True, help="Make a brief of each source instead of one of all.")
+@click.option("--marking", metavar="TEXT", help='Handling mark on every page, e.g. "TLP:AMBER".')
+@look_options
+def build(
+    sources: tuple[str, ...],
+    title: str | None,
+    date: str | None,
+    each: bool,
+    marking: str | None,
+    config_path: Path | None,
+    quiet: bool,
+    as_json: bool,
+    **look: Any,
+) -> None:
+    """Build a brief from one or more sources.
+
+    SOURCE is a file (text, Markdown or HTML), a folder, a glob pattern, or - for standard input. The brief is
+    written to OUT/NAME/brief.json, .html, .pdf and .md, where OUT is the folder of --out (default: out) and NAME
+    the name of the one source or the title in short.
+    """
+    _refuse_addresses(sources)
+    if each and title:
+        raise UsageError("--title names one brief, and --each makes several.", "Leave one of them out.")
+    config = settings(config_path, marking=marking, **look)
+
+    from briefgen import pipeline
+    from briefgen.outputs import write_files
+    from briefgen.sources import find_sources
+
+    paths = find_sources(sources)
+    report = Report(quiet, as_json)
+    names = _Names()
+    left_out: list[str] = []
+    built = 0
+    for group in [[path] for path in paths] if each else [paths]:
+        with report.progress() as progress:
+            try:
+                result = pipeline.build(group, config, title=title, date=date, progress=progress)
+            except SourceError as error:
+                if len(paths) == 1 or not each:
+                    raise
+                left_out.append(error.message)
+                report.warn(f"Left out: {error.message}")
+                continue
+            files = pipeline.render(result.brief, config, progress=progress)
+        report.add(result.brief, write_files(config.out / names.name(group, result.brief.title), files))
+        left_out += result.left_out
+        built += 1
+    report.finish()
+    if not built:
+        raise SourceError("No brief was built, since none of the sources could be read.")
+    if left_out:
+        raise PartialError(f"Built, but {len(left_out)} of {len(paths)} sources had to be left out.")
+
+
+def _refuse_addresses(sources: Sequence[str]) -> None:
+    for source in sources:
+        if source.startswith(("http://", "https://")):
+            raise UsageError(
+                f"{source} is an address, and briefgen reads files only.",
+                "Save the page as HTML and give the file.",
+            )
+
+
+class _Names:
+    """Names of output folders, each used once in a run."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+
+    def name(self, group: Sequence[Path], title: str) -> str:
+        from briefgen.outputs import slug
+        from briefgen.pipeline import STANDARD_INPUT
+
+        stem = group[0].stem if len(group) == 1 and group[0] != STANDARD_INPUT else slug(title)
+        name = base = stem or "brief"
+        number = 1
+        while name in self._used:
+            number += 1
+            name = f"{base}-{number}"
+        self._used.add(name)
+        return name
