@@ -1,0 +1,184 @@
+"""What a line needs in square brackets to be read alone: who "he" is, which day "Tuesday" was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date
+
+from spacy.tokens import Token
+
+from briefgen.analysis.model import Analysis, Entity, Mention, TimeExpression
+from briefgen.extractors.draft import Draft
+from briefgen.extractors.shortening import in_quotes
+
+_PERSONAL = {"he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "hers", "theirs"}
+_DEMONSTRATIVES = {"this", "that", "these", "those"}
+_WEEKDAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+_MONTH = re.compile(
+    r"(?:jan|febr?|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ch|il|ust|t?ember|ober)?\.?$", re.IGNORECASE
+)
+_RELATIVE = re.compile(
+    r"\b(?:today|tonight|tomorrow|yesterday|now|this|last|next|past|previous|following|coming|ago|later|earlier"
+    r"|in \w+|end of|early|mid|late|by the)\b",
+    re.IGNORECASE,
+)
+
+
+def format_day(day: date) -> str:
+    """A day as the brief prints it: "11 March 2025"."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def format_days(first: date, last: date) -> str:
+    """A day or a range as the brief prints it: "10–16 March 2025"."""
+    if first == last:
+        return format_day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{format_day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {first:%B} – {format_day(last)}"
+    return f"{format_day(first)} – {format_day(last)}"
+
+
+def date_times(draft: Draft, analysis: Analysis) -> None:
+    """Give weekdays and relative dates their date; leave out a weekday that stands beside its date already."""
+    tokens = draft.tokens
+    for position, token in enumerate(tokens):
+        if token.lower_ in _WEEKDAYS and draft.kept[position]:
+            follows = position + 1 + (position + 1 < len(tokens) and tokens[position + 1].text == ",")
+            if follows < len(tokens) and _MONTH.match(tokens[follows].text):
+                draft.drop(position, follows)
+    for time in analysis.times_in(draft.sentence.index):
+        if time.first and time.last and _needs_date(draft, time):
+            draft.note(_note_place(draft, time), format_days(time.first, time.last))
+
+
+def _needs_date(draft: Draft, time: TimeExpression) -> bool:
+    words = draft.tokens[time.start : time.end]
+    if not words or not all(draft.kept[time.start : time.end]) or re.search(r"\b\d{4}\b", time.text):
+        return False
+    return any(word.lower_ in _WEEKDAYS for word in words) or bool(_RELATIVE.search(time.text))
+
+
+def _note_place(draft: Draft, time: TimeExpression) -> int:
+    for position in range(time.start, time.end):
+        if draft.tokens[position].lower_ in _WEEKDAYS:
+            return position + 1
+    return time.end
+
+
+def has_bare_weekday(line: str) -> bool:
+    """Whether a line names a weekday without its date."""
+    return bool(re.search(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!\s*[\[(,]?\s*\d)(?!\s*\[)", line))
+
+
+def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = ()) -> bool:
+    """Put names in the place of pronouns and beside descriptions and first mentions of part of a name.
+
+    ``met`` are ids of entities whose full name the reader has met. Returns False when the line opens
+    with a reference that cannot be resolved, so that it cannot be read alone.
+    """
+    index = draft.sentence.index
+    mentions = {mention.start: (entity, mention) for entity, mention in _mentions_in(analysis, index)}
+    named: set[int] = set()
+    readable = True
+    position = 0
+    while position < len(draft.tokens):
+        token = draft.tokens[position]
+        if not draft.kept[position] or in_quotes(draft, position):
+            position += 1
+            continue
+        if position in mentions:
+            entity, mention = mentions[position]
+            if mention.kind == "pronoun" or token.lower_ in _PERSONAL:
+                if entity.id not in named:
+                    _name_pronoun(draft, position, mention, entity)
+            elif mention.kind == "nominal":
+                if entity.id not in named and _is_known_by_name(entity, mention):
+                    draft.note(mention.end, short_name(entity))
+            elif entity.id not in named and entity.id not in met:
+                _complete_name(draft, mention, entity)
+            named.add(entity.id)
+            position = max(position + 1, mention.end)
+            continue
+        if position == draft.opening():
+            readable = _mend_opening(draft, token) and readable
+        position += 1
+    return readable
+
+
+def _mentions_in(analysis: Analysis, index: int) -> list[tuple[Entity, Mention]]:
+    return [
+        (entity, mention)
+        for entity in analysis.entities_in(index)
+        for mention in entity.mentions
+        if mention.sentence == index and mention.kind != "speaker"
+    ]
+
+
+def _name_pronoun(draft: Draft, position: int, mention: Mention, entity: Entity) -> None:
+    token = draft.tokens[position]
+    name = entity.name
+    if name.casefold() in _PERSONAL | {"we", "i", "you"}:
+        return
+    if token.tag_ == "PRP$" or token.lower_ in {"his", "its", "their", "our", "my"}:
+        name = f"{name}'" if name.endswith("s") else f"{name}'s"
+    draft.replace(position, mention.end if mention.end > position else position + 1, name)
+
+
+def _is_known_by_name(entity: Entity, mention: Mention) -> bool:
+    """Whether the entity has a name of its own that the description does not contain."""
+    return (
+        any(other.kind == "name" for other in entity.mentions) and entity.name.casefold() not in mention.text.casefold()
+    )
+
+
+def short_name(entity: Entity) -> str:
+    """The name to set in a bracket."""
+    return entity.name
+
+
+def _complete_name(draft: Draft, mention: Mention, entity: Entity) -> None:
+    """Add in a bracket the part of a person's name that a first mention leaves out."""
+    if entity.kind != "person" or mention.end - mention.start != 1:
+        return
+    words, parts = mention.text.split(), entity.name.split()
+    if len(parts) < 2 or len(parts) > 4 or len(words) != 1 or re.search(r"['’]s$", mention.text):
+        return
+    following = draft.tokens[mention.end].text if mention.end < len(draft.tokens) else ""
+    if words[0] == parts[-1]:
+        draft.note_before(mention.start, " ".join(parts[:-1]))
+    elif words[0] == parts[0] and following not in {"'s", "'", "-", "/"}:
+        draft.note(mention.end, " ".join(parts[1:]))
+
+
+def _mend_opening(draft: Draft, token: Token) -> bool:
+    """Make an opening "It is unclear whether" or "This plan" readable; False when the line needs more than it has."""
+    position = draft.position(token)
+    if token.lower_ == "it":
+        return _drop_expletive(draft, position)
+    if token.lower_ in _DEMONSTRATIVES and token.dep_ == "det":
+        draft.replace(position, position + 1, "The")
+        return True
+    return token.lower_ not in _PERSONAL | _DEMONSTRATIVES | {"we", "i", "our", "my", "you", "here"}
+
+
+_EXPLETIVE = re.compile(
+    r"it (?:(?:is|was|'s|has been|will be|would be|remains?|seems?|appears?|became|becomes) (?:[\w-]+ ){0,5}?"
+    r"(?:that|whether|if|how|what|who|when|why|to)\b|(?:remains?|seems?|appears?) )",
+    re.IGNORECASE,
+)
+
+
+def _drop_expletive(draft: Draft, position: int) -> bool:
+    """Make "Unclear whether" of "It is unclear whether", "Remains" of "It remains"."""
+    if not _EXPLETIVE.match(draft.sentence.tokens[position:].text):
+        return False
+    end = position + 1
+    if draft.tokens[end].lower_ in {"is", "was", "'s"}:
+        end += 1
+    if not any(draft.kept[end:]):
+        return False
+    draft.drop(position, end)
+    return True

@@ -1,0 +1,85 @@
+"""What a line of minutes needs before it: its topic and who speaks."""
+
+from __future__ import annotations
+
+import re
+
+from briefgen.analysis.model import Analysis, Sentence
+from briefgen.analysis.reading import read
+from briefgen.documents import Paragraph
+
+_FIRST_PERSON = re.compile(r"\b(?:I|we|me|my|our|us|I'm|I'll|I'd|I've|we'll|we're|we've|we'd|let's)\b", re.IGNORECASE)
+_NO_TOPIC = re.compile(
+    r"""^(?:[\d.]+\s*)?(?:the\s+)?(?:minutes?|meeting|discussions?|agenda(?:\s+items)?|action(?:s|\s+items?)?|updates?|announcements?|notes?
+    |q\s*&\s*a.*|questions?|other(?:\s+\w+)?|links?|present|attend(?:ees|ance|ing)|participants|apologies|regrets|topics?|standup|stand-up
+    |review(?:\s+of\s+\w+)*(?:\s+meeting)?|introduction|summary|overview|background|upcoming\s+meetings?|next\s+(?:meeting|steps).*|misc(?:ellaneous)?
+    |triage|content.*|items?|issues?|status|any\s+other\s+business|aob|open\s+(?:issues|items|discussion)|decisions?|resolutions?|proposals?
+    |[\w.-]+/[\w.-]+|(?:january|february|march|april|may|june|july|august|september|october|november|december)\s*\d*.*
+    |refs?|references|comments?|\d{4}-\d\d-\d\d.*|(?:mon|tues|wednes|thurs|fri|satur|sun)day.*|action\s+review|shepherded\s+items|.*\s?meeting\s+proposals)\s*:?$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TOPIC_LIMIT = 80
+_STOP = {"the", "of", "and", "a", "an", "to", "for", "in", "on", "with", "is", "be", "from", "by", "or", "at"}
+
+
+def speaker_name(analysis: Analysis, sentence: Sentence) -> str | None:
+    """Who speaks the sentence, under the fullest name."""
+    entity = analysis.speaker_of(sentence.index)
+    return entity.name if entity else sentence.speaker
+
+
+def needs_speaker(line: str) -> bool:
+    """Whether a line speaks of "I" or "we" outside quotation marks and brackets."""
+    return bool(_FIRST_PERSON.search(re.sub(r'"[^"]*"|\[[^\]]*\]', " ", line)))
+
+
+def topic_of(sentence: Sentence) -> str | None:
+    """What a bullet or turn is about: the item it hangs under or the innermost heading that names a subject."""
+    paragraphs = sentence.document.paragraphs
+    here = sentence.paragraph
+    level = here.level if here.kind == "item" else 99
+    for index in range(sentence.paragraph_index - 1, -1, -1):
+        above = paragraphs[index]
+        if above.kind == "heading":
+            break
+        if above.kind == "item" and above.level < level:
+            level = above.level
+            topic = _as_topic(sentence, above)
+            if topic:
+                return topic
+    for heading in reversed(sentence.headings[1:] if len(sentence.headings) > 1 else sentence.headings):
+        topic = _cleaned(heading)
+        if topic and not _is_title(sentence, heading):
+            return topic
+    return None
+
+
+def _is_title(sentence: Sentence, heading: str) -> bool:
+    return heading.strip() == (sentence.document.title or "").strip()
+
+
+def _as_topic(sentence: Sentence, paragraph: Paragraph) -> str | None:
+    text = read(sentence.document.text, paragraph.start, paragraph.end).text
+    titled = text[:1].isupper() or "#" in text or text.endswith(":")
+    if not titled or text.endswith((".", "?", "!")) or _FIRST_PERSON.search(text) or paragraph.speaker:
+        return None
+    return _cleaned(text)
+
+
+def _cleaned(heading: str) -> str | None:
+    text = re.sub(r"\(?\b[\w.-]*/?[\w.-]*#\d+\)?|#\d+|\[[ x]\]|https?://\S+", " ", heading)
+    text = re.sub(r"^\s*(?:\d+\.)+\d*\s*|^\s*\d+\)\s*", "", text)
+    text = re.sub(r"\s+", " ", text).strip(" -–—:.,;|")
+    if not re.search(r"[^\W\d_]{2}", text) or _NO_TOPIC.match(text):
+        return None
+    if len(text) > _TOPIC_LIMIT:
+        cut = text.rfind(" ", 0, _TOPIC_LIMIT)
+        text = text[:cut].rstrip(" ,;:(") + " …"
+    return text
+
+
+def needs_topic(line: str, topic: str) -> bool:
+    """Whether a line leaves its subject to the heading: it shares few words with it."""
+    words = {word for word in re.findall(r"\w+", topic.casefold()) if word not in _STOP}
+    shared = words & set(re.findall(r"\w+", line.casefold()))
+    return len(shared) < 0.5 * len(words)
