@@ -30,7 +30,7 @@ from briefgen.brief import (
 ISSUE_KINDS: dict[IssueKind, str] = {
     "awaited": "Awaited",
     "disagreement": "Disagreement",
-    "condition": "Condition not met",
+    "condition": "Condition",
     "unknown": "Unknown",
     "risk": "Risk",
     "question": "Open question",
@@ -79,9 +79,15 @@ def day_range(start: str | None, end: str | None) -> str:
 
 
 def due_dates(due: Due) -> str:
-    """The resolved dates of ``due``; empty when there are none or the source's own words say the same."""
-    dates = day_range(due.start, due.end)
-    return "" if dates.lower() in due.text.lower() else dates
+    """The resolved dates of ``due``; empty when there are none or the source's own words name the day.
+
+    A deadline is told by its last day: what is due "by Friday" is due "by 8 May 2026", not from today on.
+    """
+    if due.end is not None and re.match(r"(by|no later than|within)\b", due.text, re.IGNORECASE):
+        dates, same_day = f"by {day(due.end)}", day(due.end)
+    else:
+        dates = same_day = day_range(due.start, due.end)
+    return "" if re.sub(r" \d{4}$", "", same_day).lower() in due.text.lower() else dates
 
 
 def locator(place: Locator | None) -> str:
@@ -91,8 +97,8 @@ def locator(place: Locator | None) -> str:
     parts = [
         place.speaker,
         place.time,
-        f"p. {place.page}" if place.page is not None else None,
-        f"para. {place.paragraph}" if place.paragraph is not None else None,
+        f"p.\N{NO-BREAK SPACE}{place.page}" if place.page is not None else None,
+        f"para.\N{NO-BREAK SPACE}{place.paragraph}" if place.paragraph is not None else None,
     ]
     return ", ".join(part for part in parts if part)
 
@@ -124,23 +130,49 @@ def web_address(address: str | None) -> str | None:
     return address if parts.scheme.lower() in ("http", "https") and parts.netloc else None
 
 
-def claimants(text: str, evidence: Sequence[Evidence], actor: Actor | None = None) -> str:
+def place(evidence: Evidence, brief: Brief) -> str:
+    """Where a quote comes from, for its endnote: source, place in it, and who claims it.
+
+    With a single source its name goes without saying, as does a claimant whom the quote names.
+    """
+    single = len(brief.sources) == 1 and evidence.source == brief.sources[0].id
+    parts = [
+        "" if single else source_label(brief, evidence.source),
+        locator(evidence.locator),
+    ]
+    where = ", ".join(part for part in parts if part)
+    names = claimants(evidence.quote, (evidence,))
+    return "; ".join(part for part in (where, f"according to {names}" if names else "") if part)
+
+
+def claimants(text: str, evidence: Sequence[Evidence], who: Actor | str | None = None) -> str:
     """Who claims ``text``, for "according to …"; empty when it is the sources' own or ``text`` says so itself.
 
-    A statement is a claim when each piece of its evidence is attributed. With ``actor``, what the actor
-    itself says is not told twice.
+    A statement is a claim when each piece of its evidence is attributed. ``who`` is the actor or the
+    owner the statement stands beside: what they say of themselves is not attributed to them again.
     """
-    names = list(dict.fromkeys(piece.attribution for piece in evidence if piece.attribution))
-    if not names or not all(piece.attribution for piece in evidence):
+    if not all(piece.attribution for piece in evidence):
         return ""
-    known = {actor.name, *actor.aliases} if actor is not None else set()
-    unsaid = [name for name in names if name not in known and not _mentions(text, name)]
+    names = dict.fromkeys(piece.attribution for piece in evidence if piece.attribution)
+    beside = " ".join((who.name, *who.aliases)) if isinstance(who, Actor) else who or ""
+    unsaid = [name for name in names if not _mentions(f"{text} {beside}", name)]
     return listed(unsaid) if len(unsaid) == len(names) else ""
 
 
 def _mentions(text: str, name: str) -> bool:
+    """Whether ``text`` has the last word of ``name``, which is the surname of a person."""
     last = re.findall(r"\w+", name)[-1:] or [name]
     return re.search(rf"\b{re.escape(last[0])}\b", text, re.IGNORECASE) is not None
+
+
+def unstopped(text: str) -> str:
+    """A sentence without its full stop, for something to follow before it; see ``stop``."""
+    return text[:-1] if stop(text) else text
+
+
+def stop(text: str) -> str:
+    """The full stop of a sentence, or nothing when it ends in another way."""
+    return "." if text.endswith(".") and not text.endswith("..") else ""
 
 
 def listed(items: Sequence[str]) -> str:
@@ -204,10 +236,13 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "due_dates": due_dates,
     "listed": listed,
     "locator": locator,
+    "place": place,
     "source_count": source_count,
     "source_name": source_name,
     "source_statement": source_statement,
     "standing": standing,
+    "stop": stop,
+    "unstopped": unstopped,
     "web_address": web_address,
 }
 """The filters of every template."""
@@ -215,6 +250,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
 GLOBALS: dict[str, Any] = {
     "ISSUE_KINDS": ISSUE_KINDS,
     "POSITION_KINDS": POSITION_KINDS,
+    "QUOTE_MARKS": "\"'“”„‘’«‹",
     "STEP_STATUSES": STEP_STATUSES,
     "TLP_LABELS": TLP_LABELS,
     "claimants": claimants,
