@@ -77,11 +77,11 @@ class MailTarget(Target):
     """Folder with e-mail templates of your own; those it lacks are briefgen's."""
     logo: ConfigPath | None = None
     """Picture above the title: a PNG, JPEG or GIF file."""
-    list_unsubscribe: str | None = None
+    list_unsubscribe: str | None = Field(default=None, pattern=r"^(?:mailto:|https://)[!-;=?-~]{1,900}$")
     """Address for List-Unsubscribe (RFC 2369): a mailto: or https: URL."""
     too_large: Literal["fail", "link"] = "fail"
     """What to do when the message exceeds the server's limit: send nothing, or a link in place of the PDF."""
-    link: str | None = None
+    link: str | None = Field(default=None, pattern=r"^\S+$")
     """URL of the PDF for ``too_large = "link"``; {name} stands for the brief's folder."""
 
     dkim_key: ConfigPath | None = None
