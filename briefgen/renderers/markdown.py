@@ -12,7 +12,7 @@ from briefgen.renderers.endnotes import Endnotes
 # strikethrough, headings, mathematics.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~#$]")
 # What opens a block when a line starts with it: lists, rules, underlines of headings.
-_BLOCK_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
+_BLOCK_START = re.compile(r"^ ?(?:[-+](?=\s|$)|[-=](?=[-=\s]*$)|\d+(?=[.)](?:\s|$)))")
 # What GitHub turns into a link or a picture without any markup: addresses and :emoji: names.
 _AUTOMATIC = re.compile(r"(?<=\w):(?=//)|(?<=mailto):|(?<=xmpp):|(?<=www)\.|:(?=[\w+-]+:)", re.IGNORECASE)
 
@@ -31,7 +31,12 @@ def escape(text: str) -> str:
 
     Holds at the start of a line, inside one and in a table cell.
     """
-    line = " ".join(text.split())
+    line = re.sub(r"\s+", " ", text)
     line = _SPECIAL.sub(r"\\\g<0>", line)
     line = _AUTOMATIC.sub(r"\\\g<0>", line)
-    return _BLOCK_START.sub(lambda start: start[0] + "\\" if start[0].isdigit() else "\\" + start[0], line)
+    return _BLOCK_START.sub(_escape_start, line)
+
+
+def _escape_start(match: re.Match[str]) -> str:
+    number = match[0].lstrip().isdigit()  # of an ordered list, where the mark behind it is what counts
+    return f"{match[0]}\\" if number else f"{match[0][:-1]}\\{match[0][-1]}"

@@ -120,14 +120,19 @@ def source_label(brief: Brief, source_id: str) -> str:
 
 
 def web_address(address: str | None) -> str | None:
-    """``address`` when it is one that may become a link (http or https), else None."""
+    """``address`` when it is one that may become a link (http or https), else None.
+
+    Characters that no address may hold, and those that end a link in some markup, are percent-encoded.
+    """
     if address is None:
         return None
     try:
         parts = urlsplit(address)
     except ValueError:
         return None
-    return address if parts.scheme.lower() in ("http", "https") and parts.netloc else None
+    if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
+        return None
+    return re.sub(r"[\x00-\x20\x7f\"'()<>\[\]\\^`{|}]", lambda match: f"%{ord(match[0]):02X}", address)
 
 
 def place(evidence: Evidence, brief: Brief) -> str:
@@ -198,6 +203,13 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def source_tally(brief: Brief) -> str:
+    """How many sources the brief rests on, in two or three words."""
+    if len(brief.sources) == 1:
+        return "single source"
+    return plural(len(brief.sources), "source") if brief.sources else "no sources listed"
+
+
 def source_statement(brief: Brief) -> str:
     """What the brief rests on: how many sources, of how many publishers, how old, how far they agree.
 
@@ -240,6 +252,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "source_count": source_count,
     "source_name": source_name,
     "source_statement": source_statement,
+    "source_tally": source_tally,
     "standing": standing,
     "stop": stop,
     "unstopped": unstopped,
