@@ -1,0 +1,124 @@
+"""Who was there: the lists of those present in minutes, with handles, affiliations and offices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from briefgen.analysis.model import Sentence
+
+_HEADING = re.compile(
+    r"\b(present|attend(?:ees|ance|ing|ed)?|participants?|roll ?call|who (?:was|is) here|members|people"
+    r"|guests?|observers?|regrets|absent|apologies|invited)\b",
+    re.IGNORECASE,
+)
+_NOT_HEADING = re.compile(r"\?|\d{3}|\b(?:discuss|add|new|remove|vote|issue|propos\w*|nominat\w*)\b", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\W*(?P<label>(?:also )?(?:present|attend(?:ees|ance|ing)|in attendance|participants?|people(?: in attendance)?"
+    r"|team members?|members(?: present)?|others?|guests?|observers?|regrets|absent|apologies|invited|chairs?|co-?chairs?"
+    r"|scribes?|facilitators?|moderators?|minute[- ]?takers?|note[- ]?takers?|notes(?: by)?|secretary|host|presenters?))"
+    r"(?:\(s\))?\s*(?::|\s-\s|—)\s*",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(
+    r"(?P<name>[^\W\d_][\w.'’-]*(?:\s+(?!and\b)[^\W\d_][\w.'’-]*){0,4})?\s*"
+    r"(?P<handle>\(?@[\w-]+\)?)?\s*(?:\((?P<role>[^()@]{1,60})\)|\[(?P<bracket>[^\[\]]{1,60})\])?"
+    r"(?:\s*(?:,|-|–|—|/|:|\bof\b|\bfrom\b)\s*(?P<after>[A-Z][^@()]{1,60}))?\s*"
+)
+_ABSENT = re.compile(r"regrets|absent|apologies", re.IGNORECASE)
+_OFFICES = {
+    "chair": "Chair",
+    "co-chair": "Co-chair",
+    "scribe": "Scribe",
+    "facilitator": "Facilitator",
+    "moderator": "Moderator",
+    "guest": "Guest",
+    "observer": "Observer",
+    "team member": "Team member",
+    "secretary": "Secretary",
+    "host": "Host",
+    "presenter": "Presenter",
+    "note taker": "Note taker",
+    "minute taker": "Minute taker",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """An entry of a list of those present (or expected and absent)."""
+
+    name: str
+    handles: tuple[str, ...]
+    role: str | None
+    absent: bool
+    sentence: int
+    start: int
+    end: int
+
+
+def find_attendees(sentences: Sequence[Sentence]) -> list[Attendee]:
+    """The entries of all lists of those present, in order; several for one person where several lists name them."""
+    found: list[Attendee] = []
+    for _, group in groupby(sentences, key=lambda sentence: (sentence.document.id, sentence.paragraph_index)):
+        paragraph = list(group)
+        first = paragraph[0]
+        reading = first.reading.text
+        label = _LABEL.match(reading)
+        heading = first.headings[-1] if first.headings else ""
+        listed = bool(_HEADING.search(heading)) and not _NOT_HEADING.search(heading) and len(heading.split()) <= 5
+        if label:
+            found += _entries(paragraph, label.end(), label["label"], many=True)
+        elif listed and not first.is_heading and len(reading) <= 1200 and first.paragraph.kind in {"item", "text"}:
+            many = first.paragraph.kind == "text" or reading.count(",") >= 2
+            found += _entries(paragraph, 0, heading, many=many)
+    return found
+
+
+def _entries(paragraph: list[Sentence], start: int, label: str, many: bool) -> Iterator[Attendee]:
+    text = paragraph[0].reading.text
+    office = next((_OFFICES[word] for word in _OFFICES if re.search(rf"\b{word}", label.lower())), None)
+    separators = r"[,;•·]|\s+and\s+" if many else r"$^"
+    position = start
+    for piece in re.split(f"({separators})", text[start:]):
+        begin, position = position, position + len(piece)
+        stripped = piece.strip(" .")
+        if not stripped or re.fullmatch(separators, piece):
+            continue
+        begin += piece.index(stripped[0])
+        entry = _ENTRY.match(stripped)
+        if not entry or not (entry["name"] or entry["handle"]):
+            continue
+        name = (entry["name"] or "").strip()
+        words = name.split()
+        if name and (
+            len(words) > 5 or (not any(word[0].isupper() for word in words) and not entry["handle"] and not many)
+        ):
+            continue
+        if entry.end() < len(stripped) and not many and not entry["handle"] and not entry["role"]:
+            continue
+        handle = (entry["handle"] or "").strip("()")
+        role = entry["role"] or entry["bracket"] or entry["after"] or office
+        tokens = _tokens(paragraph, begin, begin + len(name or handle))
+        if tokens:
+            yield Attendee(
+                name or handle.lstrip("@"),
+                (handle,) if handle else (),
+                role and role.strip(),
+                bool(_ABSENT.search(label)),
+                *tokens,
+            )
+
+
+def _tokens(paragraph: list[Sentence], start: int, end: int) -> tuple[int, int, int] | None:
+    """Sentence and tokens that cover the characters of the reading text."""
+    for sentence in paragraph:
+        tokens = [
+            index
+            for index, token in enumerate(sentence.tokens)
+            if token.idx < end and token.idx + len(token.text) > start
+        ]
+        if tokens:
+            return sentence.index, tokens[0], tokens[-1] + 1
+    return None

@@ -1,0 +1,102 @@
+"""Proper names: their parts, their keys, and when two of them name the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a string as a set."""
+    return frozenset(words.split())
+
+
+HONORIFICS = word_set(
+    """
+    mr mrs ms miss mx dr prof professor sir dame lord lady madam madame monsieur hon rev reverend cr fr sheikh
+    """
+)
+"""Forms of address that say nothing about what a person does."""
+
+TITLES = HONORIFICS | word_set(
+    """
+    president vice-president premier chancellor minister secretary undersecretary under-secretary commissioner
+    senator congressman congresswoman representative deputy governor mayor councillor councilman councilwoman
+    alderman speaker whip ambassador envoy consul judge justice magistrate prosecutor attorney solicitor
+    barrister counsel sheriff constable detective inspector superintendent marshal general colonel major captain
+    lieutenant sergeant corporal brigadier commander commodore admiral private officer king queen prince
+    princess duke duchess earl count countess baron baroness emperor empress sultan emir shah crown pope
+    cardinal archbishop bishop canon pastor father imam rabbi ayatollah chairman chairwoman chairperson chair
+    director manager head chief executive principal dean rector provost coach trainer striker goalkeeper
+    midfielder defender captain spokesman spokeswoman spokesperson adviser advisor analyst economist lawyer
+    author journalist reporter correspondent editor founder co-founder owner nurse engineer scientist researcher
+    astronaut historian economist administrator coordinator treasurer registrar ombudsman comptroller auditor
+    leader candidate nominee mp mep msp mla mca cllr gen col maj capt lt sgt cpl brig adm cmdr gov sen rep amb
+    pres sec lt. gen. col. sen. rep. gov. dr. mr. mrs. ms. prof. sgt. capt. maj. adm. rev. hon. st. cr. fr. ceo
+    cfo cto coo
+    """
+)
+"""Words that stand before a person's name and tell an office or a form of address."""
+
+PARTICLES = word_set(
+    """
+    de del della di da dos das du van von der den ter ten la le el al bin ibn bint abu ben y e
+    """
+)
+CONNECTORS = frozenset({"of", "the", "and", "for", "&", "on", "in", "at", "de", "la", "del", "des", "du", "und", "et"})
+ORGANISATION_SUFFIXES = word_set(
+    """
+    inc corp corporation ltd limited llc plc gmbh ag sa nv bv co company group holdings
+    """
+)
+
+_MARKS = re.compile(r"[^\w\s@'-]")
+
+
+@lru_cache(maxsize=8192)
+def fold(word: str) -> str:
+    """A word for comparing: lower case, without accents, full stops and possessive endings."""
+    plain = unicodedata.normalize("NFKD", word.replace("’", "'"))
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return _MARKS.sub("", plain.lower()).removesuffix("'s").strip("'")
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """The folded words of a name without articles, titles and forms of address in front."""
+    words = [folded for word in name.split() if (folded := fold(word))]
+    while len(words) > 1 and (words[0] in TITLES or words[0] in {"the", "a", "an"}):
+        words.pop(0)
+    return tuple(words)
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word looks like an acronym: "TSC", "U.N.", "JSON-LD"."""
+    letters = [character for character in word if character.isalpha()]
+    return 2 <= len(letters) <= 7 and sum(map(str.isupper, letters)) >= len(letters) - 1 and letters[0].isupper()
+
+
+def is_acronym_of(acronym: str, words: tuple[str, ...]) -> bool:
+    """Whether the letters of ``acronym`` are the initials of ``words``, connectors counted or not."""
+    letters = "".join(character for character in acronym.lower() if character.isalnum())
+    pieces = [piece for word in words for piece in word.split("-") if piece]
+    if len(pieces) < 2:
+        return False
+    every = "".join(piece[0] for piece in pieces)
+    strong = "".join(piece[0] for piece in pieces if piece not in CONNECTORS)
+    return len(letters) >= 2 and letters in {every, strong}
+
+
+def same_person(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Whether two full names (two words or more each) can be one person's."""
+    if first[-1] != second[-1]:
+        return False
+    short, long = sorted((first, second), key=len)
+    if short[0] == long[0] or (len(short[0]) == 1 and long[0].startswith(short[0])):
+        return True
+    return len(long[0]) == 1 and short[0].startswith(long[0])
+
+
+def contains(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    """Whether ``short`` stands as a run of words in ``long``."""
+    return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
