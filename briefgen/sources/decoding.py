@@ -34,7 +34,7 @@ REMEDY = "Save it as plain text (UTF-8), Markdown or HTML first."
 
 
 def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, list[str]]:
-    """The characters of ``data``, line breaks as "\\n", and warnings about a guessed encoding.
+    """The characters of ``data``, with line feeds for line breaks, and warnings about a guessed encoding.
 
     ``declared`` is an encoding that the format itself states. Control characters and overrides of the
     writing direction become blanks, so that they reach neither a terminal nor a page and no offset moves.
@@ -60,9 +60,7 @@ def _characters(data: bytes, name: str, declared: str | None) -> tuple[str, list
         return data.decode(wide, errors="replace"), [f"The encoding of '{name}' was taken to be {wide.upper()}."]
     if b"\0" in data[:_SAMPLE]:
         raise SourceError(f"'{name}' is binary data, not text.", REMEDY)
-    for encoding in ("utf-8", declared):
-        if encoding is None:
-            continue
+    for encoding in filter(None, ("utf-8", declared)):
         try:
             # final=False: the data may have been cut within a character.
             return codecs.getincrementaldecoder(encoding)().decode(data, final=False), []

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import glob
+import mimetypes
 from collections.abc import Iterable
 from pathlib import Path
 
 from briefgen import registry
 from briefgen.errors import SourceError
+from briefgen.sources.vocabulary import DATA_SUFFIXES
 
 
 def find_sources(arguments: Iterable[str | Path]) -> list[Path]:
     """The files that ``arguments`` name, in the order given, each once.
 
-    An argument is a file, a folder (its files of a known format, with those of its sub-folders, in
-    alphabetical order; hidden ones left out) or a glob pattern. "-" stands for standard input and is
+    An argument is a file, a folder (its files with those of its sub-folders, in alphabetical order; hidden
+    files, pictures, recordings, programs and data left out) or a glob pattern. "-" stands for standard input and is
     passed through as ``Path("-")``. Raises SourceError for an argument that names nothing.
     """
     found: dict[Path, None] = {}
@@ -31,26 +33,36 @@ def _expand(argument: str) -> list[Path]:
     if path.is_dir():
         files = _folder(path)
         if not files:
-            known = ", ".join(f".{suffix}" for suffix in registry.names("sources"))
-            raise SourceError(f"The folder '{argument}' holds no file that can be read.", f"Known formats: {known}.")
+            raise SourceError(f"The folder '{argument}' holds no document.", f"Known formats: {_known()}.")
         return files
     if path.exists():
         raise SourceError(f"'{argument}' is neither a file nor a folder.", "Give a regular file.")
     if glob.has_magic(argument):
-        matches = [Path(match) for match in sorted(glob.glob(argument, recursive=True))]
-        files = [match for match in matches if match.is_file()]
-        if files:
+        matches = [Path(match) for match in sorted(glob.glob(argument, recursive=True))]  # noqa: PTH207 (absolute too)
+        if files := [match for match in matches if match.is_file()]:
             return files
         raise SourceError(f"No file matches '{argument}'.", "Check the pattern and the working directory.")
     raise SourceError(f"'{argument}' does not exist.", "Check the name and the working directory.")
 
 
+def _known() -> str:
+    return ", ".join(f".{suffix}" for suffix in registry.names("sources"))
+
+
 def _folder(folder: Path) -> list[Path]:
-    suffixes = set(registry.names("sources"))
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lstrip(".").lower() in suffixes
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and _may_be_document(path)
         and path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
+
+
+def _may_be_document(path: Path) -> bool:
+    """Whether a folder's file is tried: documents that no reader knows are, so that a warning names them."""
+    suffix = path.suffix.lstrip(".").lower()
+    if suffix in registry.names("sources"):
+        return True
+    media_type = mimetypes.guess_type(path.name)[0] or ""
+    return suffix not in DATA_SUFFIXES and media_type.partition("/")[0] not in ("image", "audio", "video", "font")

@@ -6,15 +6,12 @@ A. Barbaresi, "Trafilatura: A Web Scraping Library and Command-Line Tool for Tex
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefgen.errors import SourceError
 from briefgen.sources.blocks import TextBuilder
 from briefgen.sources.decoding import decode
 from briefgen.sources.protocol import Content
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 _CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _DATES = {"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d"}
@@ -50,10 +47,11 @@ def read(data: bytes, name: str) -> Content:
 
 
 def _extract(page: str) -> Any:
+    """The article as trafilatura's Document, or None."""
     from trafilatura import bare_extraction
 
     for recall in (False, True):
-        article = bare_extraction(
+        article: Any = bare_extraction(
             page,
             with_metadata=True,
             include_comments=False,
@@ -66,7 +64,7 @@ def _extract(page: str) -> Any:
     return None
 
 
-def _walk(element: _Element, builder: TextBuilder, depth: int) -> None:
+def _walk(element: Any, builder: TextBuilder, depth: int) -> None:
     """Add the blocks below ``element``; ``depth`` counts the lists around it."""
     for child in element:
         match child.tag:
@@ -94,11 +92,11 @@ def _walk(element: _Element, builder: TextBuilder, depth: int) -> None:
 _INLINE = ("lb", "hi", "ref", "del", "graphic")
 
 
-def _text(element: _Element) -> str:
+def _text(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _own_text(element: _Element) -> str:
+def _own_text(element: Any) -> str:
     """The text of ``element`` before its first block."""
     words = [element.text or ""]
     for child in element:

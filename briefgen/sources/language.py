@@ -4,33 +4,8 @@ from __future__ import annotations
 
 import re
 
-_COMMON = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "that",
-        "for",
-        "with",
-        "was",
-        "is",
-        "on",
-        "as",
-        "by",
-        "it",
-        "from",
-        "at",
-        "are",
-        "be",
-        "this",
-        "have",
-        "not",
-        "will",
-        "has",
-    ]
-)
-"""Frequent English words: a quarter of any English prose, under a tenth of any other language's."""
+from briefgen.sources.vocabulary import COMMON_ENGLISH
+
 _ENGLISH_SHARE = 0.15
 _SAMPLE = 20_000
 _WORD = re.compile(r"[^\W\d_]+")
@@ -45,9 +20,9 @@ def detect_language(text: str) -> str | None:
     words = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
     if len(words) < 5:
         return None
-    if sum(word in _COMMON for word in words) >= _ENGLISH_SHARE * len(words):
+    if sum(word in COMMON_ENGLISH for word in words) >= _ENGLISH_SHARE * len(words):
         return "en"
-    from py3langid import classify
+    from py3langid import classify  # type: ignore[import-untyped]
 
     language, _ = classify(" ".join(words))
     return str(language)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 QUOTE_MARKS = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+(?![>=])")
 BULLET = re.compile(r"(?:[-*+•‣◦▪●–·]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])(?:[ \t]+\[[ xX]\])?(?:[ \t]+(?=\S)|$)")
-NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]")
+NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)][ \t]*")
 HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 HEADING_TAIL = re.compile(r"[ \t]+#+$")
 NUMBERED_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+(?=[A-Z])")
@@ -25,6 +26,8 @@ LABEL = re.compile(
 )
 """What opens a turn of speech or a "Field: value" line: such a line never continues the one above."""
 TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]*_]*$")
+
+_WIDEST = 110
 
 
 @dataclass(slots=True)
@@ -77,9 +80,15 @@ def is_capitals(text: str) -> bool:
 
 
 def wrap_width(lines: list[Line]) -> int | None:
-    """The column at which a hard-wrapped text breaks its lines; None when each line is a paragraph."""
-    widths = sorted(line.width for line in lines if line.width >= 45)
-    short = [width for width in widths if width <= 110]
-    if len(short) < 2 or len(short) < 0.6 * len(widths):
+    """The column at which a hard-wrapped text breaks its lines; None when each line is a paragraph.
+
+    Wrapped lines that go on below end near the same column, and hardly any is longer; lines that are paragraphs
+    end anywhere.
+    """
+    short = sorted(line.width for line, below in pairwise(lines) if 45 <= line.width <= _WIDEST and below.text)
+    long = sum(1 for line in lines if line.width > _WIDEST and " " in line.text)
+    if len(short) < 2 or long > 0.5 * len(short):
         return None
-    return short[int(0.95 * (len(short) - 1))]
+    wrap = short[int(0.95 * (len(short) - 1))]
+    near = sum(1 for width in short if width > wrap - 16)
+    return wrap if near >= 0.5 * len(short) else None

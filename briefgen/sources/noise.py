@@ -1,56 +1,65 @@
-"""What is no evidence: captions and their credits, bylines, datelines, navigation, invitations to share or subscribe."""
+"""What is no evidence: captions and credits, bylines, datelines, navigation, invitations to share or subscribe."""
 
 from __future__ import annotations
 
 import re
 
 from briefgen.sources.dates import dateline_end, dates_in
+from briefgen.sources.lines import TERMINAL
 from briefgen.sources.protocol import Block
 
-_AGENCIES = (
-    r"(?:Getty(?: Images)?(?: Europe| News)?|AFP|AP(?: Photo)?|Associated Press|Reuters|REUTERS|EPA(?:-EFE)?|EFE|Shutterstock|Alamy|"
-    r"Bloomberg|Xinhua|Anadolu(?: Agency)?|NurPhoto|Sipa(?: USA)?|TASS|Zuma(?: Press)?|ZUMA|Redux|Magnum|iStock|dpa|DPA|PA(?: Wire| Images| Media)?|"
-    r"Kyodo(?: News)?|Wikimedia(?: Commons)?|Flickr|Unsplash|Corbis|ANSA|ANP|NTB|Ritzau|Belga|Keystone|"
+_AGENCY = (
+    r"(?:Getty(?: Images)?(?: Europe| News)?|AFP|AP(?: Photo)?|Associated Press|Reuters|REUTERS|EPA(?:-EFE)?|EFE|"
+    r"Shutterstock|Alamy|Bloomberg|Xinhua|Anadolu(?: Agency)?|NurPhoto|Sipa(?: USA)?|TASS|Zuma(?: Press)?|ZUMA|Redux|"
+    r"Magnum|iStock|dpa|DPA|PA(?: Wire| Images| Media)?|Kyodo(?: News)?|Wikimedia(?: Commons)?|Flickr|Unsplash|"
+    r"Corbis|ANSA|ANP|NTB|Ritzau|Belga|Keystone|"
     r"(?:[A-Z][\w-]+ ){0,2}(?:Images|Pictures|Press|Photos?|Pool|Handout|News Agency))"
 )
-_NAME = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|da|van|von|der|den|al|el|bin)){0,4}"
+_WORD = r"[^\W\d_a-z][\w.'’-]*"
+_NAME = rf"{_WORD}(?: (?:{_WORD}|de|da|van|von|der|den|al|el|bin)){{0,4}}"
 _CREDIT = re.compile(
-    rf"(?:\((?:AP Photo|Photo|Image|Picture|Credit|{_AGENCIES})\s*(?:/|:|by|courtesy|via)[^)\n]{{2,100}}\)"
-    rf"|\({_NAME}\s?/\s?{_AGENCIES}[^)\n]{{0,60}}\)"
-    rf"|{_NAME}\s?/\s?(?:{_NAME}\s?/\s?)?{_AGENCIES}(?:[ ]?(?:via|/)[ ]?{_AGENCIES})*"
-    rf"|(?:Photo(?:graph)?|Image|Picture|Video|Credit|Illustration)s?(?: credit)?(?: by|:) ?[^.\n]{{2,80}}(?:\.|$))"
+    rf"\((?:AP Photo|Photo|Image|Picture|Credit|{_AGENCY})\s*(?:/|:|by|courtesy|via)[^)\n]{{2,100}}\)"
+    rf"|\({_NAME}\s?/\s?{_AGENCY}[^)\n]{{0,60}}\)"
+    rf"|{_NAME}\s?/\s?(?:{_NAME}\s?/\s?)?{_AGENCY}(?:[ ]?(?:via|/)[ ]?{_AGENCY})*"
+    r"|(?:Photo(?:graph)?|Image|Picture|Video|Credit|Illustration)s?(?: credit)?(?: by|:) ?[^.\n]{2,80}(?:\.|$)"
 )
-_CAPTION_START = re.compile(
-    r"\(?(?:caption|photo(?:graph)?s?(?: credit)?|picture|image|file (?:photo|picture|image)|illustration|figure \d+|video)\s*(?::|-|–|—|by\b)"
-    r"|file photo\b",
+_CAPTION = re.compile(
+    r"\(?(?:caption|photo(?:graph)?s?(?: credit)?|picture|image|file (?:photo|picture|image)|illustration|figure \d+|"
+    r"video)\s*(?::|[-–—]\s|by\b)|file photo\b",
     re.IGNORECASE,
 )
-_POSED = re.compile(
-    r"\((?:(?:pictured|seated|standing|left|right|centre|center|front|back|above|below|top|bottom|second|third|fourth|from|in|at|table|the|row|and|far|foreground|background)[ ,]*)+\)",
+_POSE = re.compile(
+    r"\((?:(?:pictured|seated|standing|left|right|centre|center|front|back|above|below|top|bottom|second|third|fourth|"
+    r"from|in|at|table|the|row|and|far|foreground|background)\b[ ,]*){1,12}\)",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    rf"(?:[Bb]y|BY|From|Text(?: and photos?)?:?|Words:?|Story:?|Reporting(?: by)?:?|Written by|Edited by|Compiled by|Interview(?: by)?:?|"
-    rf"Additional reporting(?: by)?:?)[ :]+(?:our |the )?(?:[\w'’.-]+ ){{0,3}}{_NAME}"
-)
-_CORRESPONDENT = re.compile(
-    r"(?:Our |Special |Staff |From our )?[\w ]{0,40}\b(?:Correspondent|Reporter|Bureau|News Service|Wire|staff writer|edition)\b[\w ,'’.-]{0,40}$",
+    rf"(?:(?:by|from)|(?:text|words?|story|reporting|interview)(?: and photos?)?(?: by|:)|"
+    rf"(?:written|edited|compiled) by|additional reporting by:?) (?:our |the )?(?:[\w'’.-]+ ){{0,3}}(?-i:{_NAME})",
     re.IGNORECASE,
 )
-_BOILERPLATE = re.compile(
-    r"(?:share (?:this|on|via)\b|subscribe\b|sign up (?:for|to)\b|follow us\b|like us on\b|read more\b|related (?:articles?|stories|content)\b|"
-    r"see also\b.{0,80}\b(?:agenda|log|minutes)|recommended\b.{0,20}$|advertisement\b|sponsored\b|(?:this (?:web)?site|we) uses? cookies\b|cookies? (?:policy|notice|settings)\b|"
-    r"accept (?:all )?cookies\b|privacy policy\b|terms (?:of|and) (?:use|service|conditions)\b|all rights reserved\b|copyright\b|©|\(c\) ?\d{4}|"
-    r"click here\b|skip to (?:main )?content\b|back to top\b|go back$|table of contents$|toc$|menu$|home$|search$|log ?in$|sign in$|print this\b|"
-    r"(?:facebook|twitter|whatsapp|linkedin|email|e-mail|print|share|tweet|pin)(?:[ ,|/·]+(?:facebook|twitter|whatsapp|linkedin|email|e-mail|print|share|tweet|pin))+$|"
-    r"your browser does not support\b|warning: your browser\b|enable javascript\b|this page was (?:last )?(?:edited|generated|updated)\b|minutes (?:formatted|manually created)\b)",
+_REPORTER = re.compile(
+    r"(?:[\w'’.-]+ ){0,6}(?:correspondent|reporter|bureau|news service|wire|staff writer|edition)\b[\w ,'’.-]{0,40}",
     re.IGNORECASE,
 )
-_MARKUP_ONLY = re.compile(
-    r"(?:\{:?[^}\n]*\}|<!--.*?-->|</?[a-zA-Z][^>\n]*>|\[[^\]\n]*\]:\s*\S+|[<(\[]?(?:https?|ftp)://\S+?[>)\]]?[.,]?|&[a-z]+;|\W)+",
-    re.DOTALL,
+_CHANNEL = r"(?:facebook|twitter|x|whatsapp|linkedin|telegram|reddit|e-?mail|print|share|tweet|pin|copy link)"
+_PAGE_LINE = re.compile(
+    r"(?:share (?:this|on|via)\b|subscribe\b|sign up (?:for|to)\b|follow us\b|like us on\b|read more\b|"
+    r"related (?:articles?|stories|content)\b|see also\b.{0,80}\b(?:agenda|log|minutes)|advertisement\b|sponsored\b|"
+    r"(?:this (?:web)?site|we) uses? cookies\b|cookies? (?:policy|notice|settings)\b|accept (?:all )?cookies\b|"
+    r"privacy policy\b|terms (?:of|and) (?:use|service|conditions)\b|all rights reserved\b|copyright\b|©|\(c\) ?\d{4}|"
+    r"click here\b|skip to (?:main )?content\b|back to top\b|go back$|table of contents$|toc$|menu$|home$|search$|"
+    r"log ?in$|sign in$|print this\b|(?:warning: )?your browser\b|enable javascript\b|"
+    r"this page was (?:last )?(?:edited|generated|updated)\b|minutes (?:formatted|manually created)\b|"
+    r"this (?:e-?mail|message)\b.{0,60}\bconfidential\b|"
+    rf"{_CHANNEL}(?:[ ,|/·]+{_CHANNEL}){{1,8}}$)",
+    re.IGNORECASE,
 )
-_SHORT = 160
+_MARKUP = re.compile(r"<!--.*?-->|\{:[^}\n]*\}|</?[a-zA-Z][^>\n]*>|\[[^\]\n]*\]:\s*\S+|(?:https?|ftp)://\S+", re.DOTALL)
+_LINE = 160
+_CAPTION_LENGTH = 600
+_HEADER_BLOCKS = 15
+_RUNNING_TEXT = 200
 
 
 def mark_noise(text: str, blocks: list[Block]) -> list[Block]:
@@ -60,80 +69,76 @@ def mark_noise(text: str, blocks: list[Block]) -> list[Block]:
     for block in blocks:
         if block.kind not in ("text", "item", "heading"):
             result.append(block)
-            continue
-        content = text[block.start : block.end]
-        if _MARKUP_ONLY.fullmatch(content) or (len(content) <= 200 and _BOILERPLATE.match(content.lstrip("*_[( "))):
+        elif _is_page_line(text[block.start : block.end]):
             block.kind, block.level = "boilerplate", 0
             result.append(block)
-            continue
-        if block.kind == "text":
-            parts = _split_caption(text, block)
-            for part in parts:
-                _mark_line(text, part, header=header)
-            parts = [*parts[:-1], *_split_dateline(text, parts[-1], header=header)]
-            result += parts
-            header = (
-                header
-                and len(result) < 15
-                and not any(part.kind == "text" and part.end - part.start > 200 for part in parts)
-            )
-            continue
-        result.append(block)
+        elif block.kind == "text":
+            for part in _split_caption(text, block):
+                _mark_line(text, part, header=header, first=not result)
+                result += _split_dateline(text, part) if header else [part]
+            header = header and len(result) < _HEADER_BLOCKS and not _runs(result[-1])
+        else:
+            result.append(block)
     return result
+
+
+def _runs(block: Block) -> bool:
+    return block.kind == "text" and block.end - block.start > _RUNNING_TEXT
+
+
+def _is_page_line(content: str) -> bool:
+    """Whether ``content`` is a line of a web page's frame, or markup and addresses without a word."""
+    if len(content) > 1000:
+        return False
+    if len(content) <= _RUNNING_TEXT and _PAGE_LINE.match(content.lstrip("*_[( ")):
+        return True
+    return not re.search(r"\w", _MARKUP.sub("", content))
 
 
 def _split_caption(text: str, block: Block) -> list[Block]:
     """Part a caption, known by its credit, from text glued behind it."""
     content = text[block.start : block.end]
-    if _CAPTION_START.match(content.lstrip("*_ ")) and len(content) <= 400:
+    if len(content) <= _CAPTION_LENGTH and _CAPTION.match(content.lstrip("*_ ")):
         block.kind = "caption"
         return [block]
-    credit = None
-    for credit in _CREDIT.finditer(content):
-        pass
-    if credit is None:
-        if len(_POSED.findall(content)) >= 2 or (len(content) <= _SHORT and _POSED.search(content)):
+    credits = list(_CREDIT.finditer(content, 0, 2 * _CAPTION_LENGTH))
+    if not credits:
+        poses = _POSE.findall(content, 0, 2 * _CAPTION_LENGTH)
+        if len(poses) >= 2 or (poses and len(content) <= _LINE):
             block.kind = "caption"
         return [block]
-    tail = content[credit.end() :].strip(' .)"”*_')
-    if not tail:
-        if credit.start() > 600:
-            return [block]
+    begin, end = credits[-1].span()
+    rest = content[end:].lstrip(' .)"”*_')
+    if begin > _CAPTION_LENGTH:
+        return [block]
+    if not rest:
         block.kind = "caption"
         return [block]
-    rest = content[credit.end() :]
-    glued = len(rest) - len(rest.lstrip(" .)*_"))
-    if credit.start() <= 600 and len(tail) > 60 and rest[glued : glued + 1].isupper():
-        caption = Block(block.start, block.start + credit.end(), "caption", 0, block.page)
-        block.start += credit.end() + glued
+    if len(rest) > 60 and rest[0].isupper() | (rest[0] in '“"'):
+        caption = Block(block.start, block.start + end, "caption", 0, block.page)
+        block.start = block.end - len(rest)
         return [caption, block]
     return [block]
 
 
-def _mark_line(text: str, block: Block, *, header: bool) -> None:
-    content = text[block.start : block.end]
-    if block.kind != "text" or len(content) > _SHORT or "\n" in content:
+def _mark_line(text: str, block: Block, *, header: bool, first: bool) -> None:
+    """Recognise bylines and dated lines of the header."""
+    content = text[block.start : block.end].strip("*_ ")
+    if block.kind != "text" or len(content) > _LINE or "\n" in content:
         return
-    plain = content.strip("*_ ")
-    ends = plain.endswith((".", "!", "?", '"', "”"))
-    if (
-        (_BYLINE.match(plain) and not ends and len(plain) <= 120)
-        or (header and not ends and _CORRESPONDENT.match(plain))
-        or (header and _is_date_line(text, block))
-    ):
-        block.kind = "byline"
+    if not TERMINAL.search(content):
+        by = _BYLINE.match(content) and len(content) <= 120
+        if by or (header and _REPORTER.fullmatch(content)):
+            block.kind = "byline"
+    if header and block.kind == "text":
+        rest = len(content) - sum(found.end - found.start for found in dates_in(content))
+        if rest < len(content) and rest <= (12 if first else 50):
+            block.kind = "byline"
 
 
-def _is_date_line(text: str, block: Block) -> bool:
-    dates = list(dates_in(text, block.start, block.end))
-    return bool(dates) and block.end - block.start - sum(found.end - found.start for found in dates) <= 50
-
-
-def _split_dateline(text: str, block: Block, *, header: bool) -> list[Block]:
+def _split_dateline(text: str, block: Block) -> list[Block]:
     """Part the dateline from the first words of the story."""
-    if not header or block.kind != "text":
-        return [block]
-    end = dateline_end(text, block)
+    end = dateline_end(text, block) if block.kind == "text" else None
     if end is None or end >= block.end:
         return [block]
     dateline = Block(block.start, block.start + len(text[block.start : end].rstrip(" \n—–-")), "byline", 0, block.page)

@@ -11,6 +11,7 @@ from briefgen import registry
 from briefgen.documents import EVIDENCE_KINDS, Document, Paragraph
 from briefgen.errors import SourceError
 from briefgen.sources.dates import source_date
+from briefgen.sources.imprint import source_imprint
 from briefgen.sources.language import detect_language
 from briefgen.sources.noise import mark_noise
 from briefgen.sources.protocol import Block, Content, Reader
@@ -115,6 +116,7 @@ def _document(
         )
     find_speakers(text, blocks)
     blocks = mark_noise(text, blocks)
+    publisher, author = source_imprint(text, blocks)
     title = source_title(text, blocks)
     evidence = "\n".join(text[block.start : block.end] for block in blocks if block.kind in EVIDENCE_KINDS)
     if not _SENTENCE.search(evidence):
@@ -141,8 +143,8 @@ def _document(
         ),
         title=content.title or title,
         date=date,
-        publisher=content.publisher,
-        author=content.author,
+        publisher=content.publisher or publisher,
+        author=content.author or author,
         url=content.url,
         path=name,
         media_type=content.media_type,

@@ -1,7 +1,7 @@
 """Who speaks: labels such as "NAME:", "**Name:**", "Q:" or "[00:12:31] Name:" before a turn of speech.
 
-A label counts as a speaker when it comes again, when the text lists the name among those present, or when the
-markup says so; a single "Word: …" is more often a field or a heading.
+A label counts as a speaker when it comes again, when the text lists the name among those present, or when most
+blocks of the text have one; a single "Word: …" is more often a field or a heading.
 """
 
 from __future__ import annotations
@@ -11,38 +11,40 @@ from collections import Counter
 from dataclasses import dataclass
 
 from briefgen.sources.protocol import Block
+from briefgen.sources.vocabulary import FIELDS
 
-_TIME = r"(?:[\[(]?(?P<time{0}>\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:[.,]\d+)?)[\])]?)"
-_NAME = r"@?[^\W\d_a-z][\w.'’-]*(?:[ ](?:[^\W\d_a-z][\w.'’-]*|de|da|van|von|der|den|du|la|le|el|al|bin|of|the|for|and|\d{1,2})){0,5}(?:[ ]?\([^)\n]{1,60}\)|, [A-Z][\w. ]{1,30})?"
+_TIME = r"[\[(]?(?P<time{0}>\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:[.,]\d+)?)[\])]?"
+_WORD = r"[^\W\d_a-z][\w.'’-]*"
+_NAME = (
+    rf"@?{_WORD}(?:[ ](?:{_WORD}|de|da|van|von|der|den|du|la|le|el|al|bin|of|the|for|\d{{1,2}})){{0,5}}"
+    r"(?:[ ]?\([^)\n]{1,60}\)|, [A-Z][\w. ]{1,30})?"
+)
+_STAMPED = rf"(?:{_TIME.format(1)}[ \t:–-]*)?"
 _LABELS = (
-    re.compile(
-        rf"(?:{_TIME.format(1)}[ \t:–-]*)?(?P<mark>\*\*|__|\*|_)(?P<name>[^*_:\n]{{1,60}}?)(?::[ ]?(?P=mark)|(?P=mark)[ ]?:)[ \t]*"
-    ),
-    re.compile(rf"(?:{_TIME.format(1)}[ \t:–-]*)?(?P<name>{_NAME})(?:[ \t]*{_TIME.format(2)})?[ \t]?:(?:[ \t]+|$|\n)"),
-    re.compile(rf"(?:{_TIME.format(1)}[ \t]*)<[@+]?(?P<name>[\w.-]{{1,30}})>[ \t]+"),
+    # **Name:** or *Name*:
+    re.compile(rf"{_STAMPED}(?P<mark>\*\*|__|\*|_)(?P<name>[^*_:\n]{{1,60}}?)(?::[ ]?(?P=mark)|(?P=mark)[ ]?:)[ \t]*"),
+    # NAME: and Name (office) 00:12:
+    re.compile(rf"{_STAMPED}(?P<name>{_NAME})(?:[ \t]*{_TIME.format(2)})?[ \t]?:(?:[ \t]+|$|\n)"),
+    # 12:31 <nick>, as chats log it
+    re.compile(rf"{_STAMPED}<[@+ ]?(?P<name>[\w.-]{{1,30}})>[ \t]+"),
+    # Q. and A.
     re.compile(r"(?P<name>[QA])(?:[.:]|[ ]?[–—])[ \t]+"),
+)
+_LISTED_LABELS = (
+    # handle: and Name - , which are too common to count without a list of those present
+    re.compile(r"(?P<name>@?[a-z][\w-]{2,24}):[ \t]+"),
+    re.compile(rf"(?P<name>{_WORD}(?:[ ]{_WORD}){{0,2}})[ ]+[–—-][ ]+(?=\S)"),
 )
 _STAMP = re.compile(rf"{_TIME.format(1)}(?:[ \t:–-]+|$)")
 _CONTINUED = re.compile(r"(?:…|\.\.\.)[ \t]*")
-_FIELD = re.compile(
-    r"(?:present|regrets|guests?|chairs?|scribes?|attend\w*|apologies|absent|observers?|participants?|date|time|place|location|venue|"
-    r"from|to|cc|bcc|sent|subject|re|fw|fwd|note|notes|nb|ps|warning|error|topics?|agenda|item|items|action|actions|actions? items?|decision|"
-    r"decisions|resolution|resolved|recording|audio|video|links?|refs?|references?|source|sources|status|update|updates|summary|"
-    r"background|purpose|title|tags|author|authors|published|posted|contact|contacts|phone|tel|fax|email|e-mail|website|url|http|https|"
-    r"ftp|issue|issues|pr|prs|todo|tbd|example|e\.g|i\.e|see|image|photo|caption|picture|figure|table|organi[sz]er|"
-    r"members?|others?|minutes|next steps?|next meeting|conclusion|consensus|proposal|proposed|motion|vote|result|outcome|question|questions|"
-    r"answer|answers|owner|due|deadline|for|against|abstentions?|yes|no|pros|cons|also|and|but|however|editors?|team members?|meeting|"
-    r"previously|approved|discussion|announcements?|introduction|introductions|overview|goal|goals|option|options|step|phase|part|"
-    r"section|chapter|appendix|annex|version|release|bug|fix|feature|request|comment|comments|concern|concerns|context|description|risk|risks|"
-    r"in attendance|by|voting|tldr|tl;dr|faq|ongoing|done|wip|new|old|other|misc|general|reminder|fyi|aside|edit|remark|remarks)"
-    r"(?:\(s\)|s)?",
-    re.IGNORECASE,
-)
+_OFFICE = re.compile(r"\s*\(.*|, .*", re.DOTALL)
 _PRESENT = re.compile(
-    r"\b(?:present|attend\w*|participants?|members|in attendance|regrets|chair|scribe\(?s?\)?|apologies|who|here|guests?|observers?|took part)\b",
+    r"\b(?:present|attend\w*|participants?|members|regrets|chair|scribe|apologies|guests?|observers?|others)\b",
     re.IGNORECASE,
 )
-_TURN_SHARE = 0.3
+_TOPIC = re.compile(r"topic", re.IGNORECASE)
+_TRANSCRIPT_SHARE = 0.3
+_TRANSCRIPT_ONLY_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,59 +52,93 @@ class _Label:
     name: str
     end: int
     time: str | None
-    marked: bool
+
+    @property
+    def key(self) -> str:
+        """The name without office, to compare: "CHAIR (Ms Smith)" is the "CHAIR" of the next turn."""
+        return _OFFICE.sub("", self.name).casefold()
+
+    @property
+    def is_field(self) -> bool:
+        return self.key.removesuffix("s").removesuffix("(s)") in FIELDS or self.key in FIELDS
 
 
 def find_speakers(text: str, blocks: list[Block]) -> None:
     """Set speaker and time of ``blocks`` and move their start behind the label."""
-    labels = [_label(text, block) for block in blocks]
-    count = Counter(label.name.casefold() for label in labels if label)
     present = _names_present(text, blocks)
-    known = {
-        label.name.casefold()
-        for label in labels
-        if label
-        and not _FIELD.fullmatch(label.name)
-        and (count[label.name.casefold()] > 1 or _is_listed(label.name, present))
-    }
-    if len(known) == 1 and max(count[name] for name in known) < 3:
-        known = {name for name in known if _is_listed(name, present)}
-    spoken = sum(1 for label in labels if label and label.name.casefold() in known)
+    labels = [_label(text, block, present) for block in blocks]
+    known = _known(labels, blocks, present)
     running = sum(1 for block in blocks if block.kind == "text")
-    _assign(text, blocks, labels, known, transcript=spoken >= 3 and spoken >= _TURN_SHARE * max(running, 1))
+    spoken = sum(
+        1 for block, label in zip(blocks, labels, strict=True) if block.kind == "text" and label and label.key in known
+    )
+    transcript = spoken >= 3 and spoken >= _TRANSCRIPT_SHARE * max(running, 1)
+    _assign(text, blocks, labels, known, present, transcript=transcript)
 
 
-def _label(text: str, block: Block) -> _Label | None:
+def _label(text: str, block: Block, present: frozenset[str]) -> _Label | None:
     if block.kind not in ("text", "item"):
         return None
-    for index, pattern in enumerate(_LABELS):
-        match = pattern.match(text, block.start, block.end)
-        if match and match["name"].strip():
+    for pattern in _LABELS:
+        if (match := pattern.match(text, block.start, block.end)) and match["name"].strip():
             groups = match.groupdict()
-            name = match["name"].strip()
-            return _Label(name, match.end(), groups.get("time1") or groups.get("time2"), index in (0, 2))
+            return _Label(match["name"].strip(), match.end(), groups.get("time1") or groups.get("time2"))
+    for pattern in _LISTED_LABELS:
+        if (match := pattern.match(text, block.start, block.end)) and _is_listed(match["name"], present):
+            return _Label(match["name"], match.end(), None)
     return None
 
 
-def _names_present(text: str, blocks: list[Block]) -> set[str]:
-    """Lower-case words of the names in the lines and lists that say who took part."""
+def _known(labels: list[_Label | None], blocks: list[Block], present: frozenset[str]) -> frozenset[str]:
+    """The labels, as keys, that are speakers."""
+    people = [label for label in labels if label and not label.is_field]
+    count = Counter(label.key for label in people)
+    running = sum(1 for block in blocks if block.kind in ("text", "item"))
+    if len(people) >= 3 and len(people) >= _TRANSCRIPT_ONLY_SHARE * max(running, 1):
+        return frozenset(count)
+    listed = {label.key for label in people if _is_listed(label.key, present)}
+    stamped = {label.key for label in people if label.time}
+    again = {key for key, times in count.items() if times > 1}
+    if len(again) == 1 and count[next(iter(again))] < 3:
+        again = set()
+    if len(again) >= 2 and sum(count[key] for key in again) >= _TRANSCRIPT_SHARE * max(running, 1):
+        again = set(count)
+    return frozenset(listed | stamped | again)
+
+
+def _names_present(text: str, blocks: list[Block]) -> frozenset[str]:
+    """Words, in lower case, of the names in the lines and lists that say who took part."""
     words: set[str] = set()
     listing = False
-    for block in blocks[:200]:
+    for block in blocks:
         content = text[block.start : block.end]
-        if block.kind == "heading":
+        if block.kind == "heading" or (len(content) < 30 and content.istitle() and _PRESENT.fullmatch(content)):
             listing = bool(_PRESENT.search(content)) and len(content) < 60
-        elif listing or (_PRESENT.search(content[:60]) and ":" in content[:80]):
-            words.update(word.casefold() for word in re.findall(r"\b[^\W\d_a-z][\w'’-]+|@[\w-]+", content))
-    return words
+            continue
+        head, colon, tail = content.partition(":")
+        if colon and len(head) < 40 and _PRESENT.search(head):
+            words.update(re.findall(r"@?\w[\w'’-]{2,}", tail.casefold()))
+        elif listing and len(content) < 1000:
+            words.update(word.casefold() for word in re.findall(rf"\b{_WORD}|@[\w-]+|(?<=@)[\w-]+", content))
+            listing = block.kind == "item"
+    return frozenset(words)
 
 
-def _is_listed(name: str, present: set[str]) -> bool:
+def _is_listed(name: str, present: frozenset[str]) -> bool:
     words = re.findall(r"@?[\w'’-]+", name.casefold())
-    return bool(words) and all(word in present for word in words if len(word) > 1)
+    return bool(words) and all(word in present for word in words)
 
 
-def _assign(text: str, blocks: list[Block], labels: list[_Label | None], known: set[str], *, transcript: bool) -> None:
+def _assign(
+    text: str,
+    blocks: list[Block],
+    labels: list[_Label | None],
+    known: frozenset[str],
+    present: frozenset[str],
+    *,
+    transcript: bool,
+) -> None:
+    stamped = any(label and label.time and label.key in known for label in labels)
     speaker: str | None = None
     time: str | None = None
     depth = 0
@@ -111,23 +147,22 @@ def _assign(text: str, blocks: list[Block], labels: list[_Label | None], known: 
             speaker = time = None
         elif block.kind not in ("text", "item"):
             continue
-        elif label and label.name.casefold() in known:
-            speaker, time, depth = label.name, label.time, block.level if block.kind == "item" else 0
+        elif label and label.key in known:
+            speaker, time, depth = label.name, label.time, block.level
             block.speaker, block.time, block.start = speaker, time, label.end
-        elif (continued := _CONTINUED.match(text, block.start, block.end)) and speaker:
+        elif label and label.is_field:
+            speaker = time = None
+            if _TOPIC.fullmatch(label.name):
+                block.kind, block.level, block.start = "heading", 3, label.end
+        elif speaker and (continued := _CONTINUED.match(text, block.start, block.end)):
             block.speaker, block.time, block.start = speaker, time, continued.end()
         elif stamp := _STAMP.match(text, block.start, block.end):
             block.time = time = stamp["time1"]
             block.start = stamp.end()
-            block.speaker = speaker if transcript else None
-        elif speaker and _goes_on(block, depth, transcript):
+            block.speaker = speaker = None if stamped else speaker
+        elif block.kind == "item" and _is_listed(text[block.start : block.end].strip(":* "), present):
+            speaker, time, depth = text[block.start : block.end].strip(":* "), None, block.level
+        elif speaker and (block.level > depth if depth else transcript):
             block.speaker, block.time = speaker, time
         else:
-            speaker = None
-
-
-def _goes_on(block: Block, depth: int, transcript: bool) -> bool:
-    """Whether a block without label still belongs to the turn above it."""
-    if depth:
-        return block.kind == "item" and block.level > depth
-    return transcript
+            speaker = time = None

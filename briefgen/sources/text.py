@@ -65,7 +65,7 @@ class _Scanner:
         if text.startswith("<!--") and (close := self._closing_comment(index)) is not None:
             self._span(index, close, "boilerplate")
             return close + 1
-        if self.open and marks.UNDERLINE.match(text) and self._underlines():
+        if self.open and marks.UNDERLINE.match(text) and self._underlines(line):
             return index + 1
         if marks.RULE.match(text) or (marks.TABLE_RULE.match(text) and "|" in text):
             self.open = None
@@ -110,47 +110,57 @@ class _Scanner:
                 return close if self.lines[close].text.endswith("-->") else None
         return None
 
-    def _underlines(self) -> bool:
-        """Make the open block a heading, when an underline can mean that."""
+    def _underlines(self, line: Line) -> bool:
+        """Make the open block a heading, when the underline ``line`` can mean that."""
         block, last = self.open, self.last
         if block is None or last is None or block.kind != "text" or block.end - block.start > 120:
             return False
-        if "\n" in self.text[block.start : block.end]:
+        if last.quote != line.quote or "\n" in self.text[block.start : block.end] or marks.LABEL.match(last.text):
             return False
         block.kind, block.level = "heading", 1
         self.open = None
         return True
 
     def _heading(self, index: int) -> bool:
+        """Whether the line at ``index`` is a heading; if so, take it."""
         line = self.lines[index]
-        if mark := marks.HEADING.match(line.text):
+        text = line.text
+        if mark := marks.HEADING.match(text):
             self._start(line, line.start + mark.end(), "heading", len(mark[1]))
-            if tail := marks.HEADING_TAIL.search(line.text, mark.end()):
+            if tail := marks.HEADING_TAIL.search(text, mark.end()):
                 self.blocks[-1].end = line.start + tail.start()
-        elif len(line.text) > 100 or line.quote:
+        elif len(text) > 100 or line.quote or marks.TERMINAL.search(text.rstrip("*_")):
             return False
-        elif marks.BOLD_LINE.match(line.text) and not marks.TERMINAL.search(line.text.rstrip("*_:")):
+        elif marks.BOLD_LINE.match(text):
             self._start(line, line.start, "heading", 3)
-        elif (mark := marks.NUMBERED_HEADING.match(line.text)) and not marks.TERMINAL.search(line.text):
+        elif mark := marks.NUMBERED_HEADING.match(text):
             self._start(line, line.start + mark.end(), "heading", 1 + mark[0].strip(". \t").count("."))
-        elif self._alone(index) and self._short_heading(line):
-            pass
+        elif self._opens_section(index):
+            number = marks.NUMBER.match(text)
+            self._start(line, line.start + (number.end() if number else 0), "heading", 2)
         else:
             return False
         self.open = None
         self.columns = []
         return True
 
-    def _short_heading(self, line: Line) -> bool:
-        if marks.is_capitals(line.text) and not marks.BULLET.match(line.text):
-            self._start(line, line.start, "heading", 2)
-            return True
-        return False
-
-    def _alone(self, index: int) -> bool:
-        before = index == 0 or not self.lines[index - 1].text
-        after = index + 1 == len(self.lines) or not self.lines[index + 1].text
-        return (before and (after or index == 0)) or (after and marks.is_capitals(self.lines[index].text))
+    def _opens_section(self, index: int) -> bool:
+        """Whether an unmarked line is a heading: in capitals and alone, or short and over a paragraph or list."""
+        line = self.lines[index]
+        below = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        if below is None or (index and self.lines[index - 1].text):
+            return False
+        number = marks.NUMBER.match(line.text)
+        words = line.text[number.end() if number else 0 :].strip()
+        capitals = marks.is_capitals(words)
+        if marks.BULLET.match(line.text) and not (number and capitals):
+            return False
+        if marks.LABEL.match(words) and not (capitals and index == 0):
+            return False
+        if capitals:
+            return not below.text or below.width > len(words)
+        opens = below.width >= 60 or bool(marks.BULLET.match(below.text))
+        return line.width <= 45 and opens and index > 0 and words[:1].isupper() and not words.endswith((",", "✪"))
 
     def _item(self, line: Line) -> bool:
         mark = marks.BULLET.match(line.text)
