@@ -109,12 +109,13 @@ class Outbox:
             ) from None
 
     def add(self, message: Message, name: str, target: str) -> Entry:
-        """Put ``message`` into the outbox, whole or not at all; one that is there already stays as it is.
+        """Put ``message`` into the outbox, whole or not at all.
 
-        Raises OutputError when it cannot be written.
+        One that is there already stays as it is when somebody may have it; otherwise the new one, which may be
+        rendered better, takes its place. Raises OutputError when it cannot be written.
         """
         existing = self.find(message.id)
-        if existing is not None:
+        if existing is not None and existing.having("accepted", "uncertain"):
             return existing
         entry = Entry(
             id=message.id,
@@ -142,6 +143,8 @@ class Outbox:
                     write_durably(draft / "message-with-link.eml", message.data_with_link)
                 write_durably(draft / "state.json", _state_bytes(entry))
                 _make_folder(self.root / "pending")
+                if existing is not None:
+                    self.drop(existing)
                 draft.rename(self.root / "pending" / entry.id)
                 _flush_folder(self.root / "pending")
             except OSError:
@@ -209,7 +212,7 @@ class Outbox:
         with self._writing():
             _make_folder(self.root / "drafts")
             # Out of sight by one rename, so that half an entry is never met.
-            dropped = folder.rename(self.root / "drafts" / f"{entry.id}.{os.getpid()}")
+            dropped = folder.rename(self.root / "drafts" / f"{entry.id}.{os.getpid()}.dropped")
             shutil.rmtree(dropped)
 
     def _folder(self, identifier: str) -> Path:

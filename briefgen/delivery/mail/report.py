@@ -28,6 +28,8 @@ class Report(Frozen):
     """Where a dry run wrote the message."""
     recipients: tuple[Status, ...]
     """What became of it for each recipient."""
+    earlier: tuple[str, ...] = ()
+    """Those of them who had the brief before, by this or another message, and were not sent it again."""
     warnings: tuple[str, ...] = ()
     """What the user should know."""
 
@@ -60,7 +62,7 @@ class Report(Frozen):
         return None
 
 
-def report_on(entry: Entry, warnings: tuple[str, ...] = ()) -> Report:
+def report_on(entry: Entry, earlier: tuple[str, ...], warnings: tuple[str, ...]) -> Report:
     """The report on a message in the outbox."""
     return Report(
         id=entry.id,
@@ -69,6 +71,7 @@ def report_on(entry: Entry, warnings: tuple[str, ...] = ()) -> Report:
         subject=entry.subject,
         target=entry.target,
         recipients=entry.recipients,
+        earlier=earlier,
         warnings=warnings,
     )
 

@@ -17,7 +17,7 @@ from briefgen.delivery.mail.report import Report, report_on
 from briefgen.delivery.mail.smtp import SmtpTransport
 from briefgen.delivery.mail.target import MailTarget
 from briefgen.delivery.mail.transport import Letter, Outcome, Transport
-from briefgen.errors import BriefError, UsageError
+from briefgen.errors import AuthenticationError, BriefError, ConfigurationError, UnreachableError, UsageError
 from briefgen.outputs import write_files
 
 LONGEST_WAIT = 60.0
@@ -44,7 +44,7 @@ def deliver(
     name, message = prepare(brief_path, target, envelope)
     with outbox.lock(message.brief_digest):
         entry = outbox.add(message, name, target.name)
-        return report_on(_send(entry, target, outbox, sleep), target.warnings)
+        return _report(entry, target, outbox, sleep)
 
 
 def retry(
@@ -64,7 +64,7 @@ def retry(
         if uncertain:
             again = {s.address: s.model_copy(update={"state": "pending"}) for s in entry.having("uncertain")}
             entry = entry.marked(again)
-        return report_on(_send(entry, target, outbox, sleep, uncertain=uncertain), target.warnings)
+        return _report(entry, target, outbox, sleep, uncertain=uncertain)
 
 
 def preview(brief_path: Path, target: MailTarget, envelope: Envelope, out: Path) -> Report:
@@ -104,7 +104,7 @@ def prepare(brief_path: Path, target: MailTarget, envelope: Envelope, *, preview
 
     Raises BriefError when there is no brief or no PDF of it, UsageError when the PDF is older than the brief.
     """
-    path = brief_path / "brief.json" if brief_path.is_dir() else brief_path
+    path = _file(brief_path)
     brief = load_brief(path)
     pdf = path.with_suffix(".pdf")
     try:
@@ -114,8 +114,18 @@ def prepare(brief_path: Path, target: MailTarget, envelope: Envelope, *, preview
         raise BriefError(f"{pdf}: cannot be read: {error.strerror}.", f"Run: briefgen render {path}") from None
     if stale:
         raise UsageError(f"{path} was changed after {pdf} was made.", f"Run: briefgen render {path}")
-    name = path.resolve().parent.name if path.name == "brief.json" else path.stem
+    name = brief_name(path)
     return name, compose(brief, data, name, envelope, target, preview=preview)
+
+
+def brief_name(brief_path: Path) -> str:
+    """The name of the brief at ``brief_path``: that of its folder, or of the file when it is not called brief.json."""
+    path = _file(brief_path)
+    return path.resolve().parent.name if path.name == "brief.json" else path.stem
+
+
+def _file(brief_path: Path) -> Path:
+    return brief_path / "brief.json" if brief_path.is_dir() else brief_path
 
 
 def transport(target: MailTarget) -> Transport:
@@ -129,11 +139,20 @@ def transport(target: MailTarget) -> Transport:
             return FolderTransport(target)
 
 
-def _send(
+def _report(
     entry: Entry, target: MailTarget, outbox: Outbox, sleep: Callable[[float], None], *, uncertain: bool = False
-) -> Entry:
-    """Hand ``entry`` over until every recipient has a final answer or the tries are used up."""
+) -> Report:
     entry = _without_doubles(entry, outbox, uncertain=uncertain)
+    earlier = tuple(status.address for status in entry.having("accepted"))
+    try:
+        return report_on(_send(entry, target, outbox, sleep), earlier, target.warnings)
+    except (AuthenticationError, ConfigurationError, UnreachableError) as error:
+        again = f"The message waits in the outbox; then run: briefgen outbox retry {entry.id}"
+        raise type(error)(error.message, f"{error.remedy} {again}".strip()) from None
+
+
+def _send(entry: Entry, target: MailTarget, outbox: Outbox, sleep: Callable[[float], None]) -> Entry:
+    """Hand ``entry`` over until every recipient has a final answer or the tries are used up."""
     if not entry.having("pending", "deferred"):
         return outbox.save(entry)
     way_out = transport(target)
@@ -160,10 +179,7 @@ def _without_doubles(entry: Entry, outbox: Outbox, *, uncertain: bool) -> Entry:
     for status in entry.having("pending", "deferred"):
         other = known.get(status.address.casefold())
         if other is not None and not (uncertain and other.state == "uncertain"):
-            words = "has this brief by an earlier message" if other.state == "accepted" else other.words
-            changes[status.address] = other.model_copy(
-                update={"address": status.address, "field": status.field, "words": words}
-            )
+            changes[status.address] = other.model_copy(update={"address": status.address, "field": status.field})
     return entry.marked(changes)
 
 
