@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 EXAMPLE := examples/river-accord.md
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: brief test lint lock bench clean
+.PHONY: brief test lint lock docs bench clean
 .DEFAULT_GOAL := brief
 
 brief: $(VENV)/.installed
@@ -21,6 +21,10 @@ lint: $(VENV)/.test-tools
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The generated parts of docs/: help texts and fields.
+docs: $(VENV)/.test-tools
+	$(BIN)/python -m scripts.generate_docs
 
 bench: $(VENV)/.test-tools
 	$(BIN)/python -m benchmarks

@@ -38,9 +38,10 @@ def test_the_wheel_carries_templates_styles_models_and_the_licence(wheel: Path) 
 def test_a_brief_is_built_with_the_wheel_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None:
     """The libraries come from this environment by a .pth file, without its editable install of briefgen."""
     environment = tmp_path / "venv"
-    venv.create(environment, with_pip=True, symlinks=True)
+    venv.create(environment, symlinks=True)
     python = environment / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
+    pip = [sys.executable, "-m", "pip", "--python", python]
+    subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
     (site,) = (environment / "lib").glob("python*/site-packages")
     # A path line adds the folder without reading the .pth files in it, so the checkout stays out of reach.
     (site / "libraries.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
