@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from briefgen.brief import (
     Actor,
+    ActorKind,
     Brief,
     Due,
     Evidence,
@@ -34,6 +35,12 @@ ISSUE_KINDS: dict[IssueKind, str] = {
     "unknown": "Unknown",
     "risk": "Risk",
     "question": "Open question",
+}
+ACTOR_KINDS: dict[ActorKind, str] = {
+    "person": "Person",
+    "organisation": "Organisation",
+    "state": "State",
+    "group": "Group",
 }
 POSITION_KINDS: dict[PositionKind, str] = {"said": "Said", "did": "Did", "wants": "Wants"}
 STEP_STATUSES: dict[StepStatus, str] = {
@@ -261,6 +268,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
 """The filters of every template."""
 
 GLOBALS: dict[str, Any] = {
+    "ACTOR_KINDS": ACTOR_KINDS,
     "ISSUE_KINDS": ISSUE_KINDS,
     "POSITION_KINDS": POSITION_KINDS,
     "QUOTE_MARKS": "\"'“”„‘’«‹",
