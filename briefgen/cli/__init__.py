@@ -14,7 +14,7 @@ import click
 
 from briefgen.errors import BriefgenError
 
-COMMANDS = ("build", "render", "send", "outbox", "schema", "check", "init")
+COMMANDS = ("build", "render", "send", "outbox", "publish", "schema", "check", "init")
 """The commands in the order of the help; each is the function of that name in ``briefgen.cli.NAME``."""
 
 EXIT_CODES = """\b

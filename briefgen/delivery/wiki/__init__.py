@@ -1,0 +1,1 @@
+"""Publishing briefs to wikis: MediaWiki, DokuWiki, git wikis and Confluence."""
