@@ -1,6 +1,9 @@
-"""Building a text block by block, for formats whose text is put together from parts."""
+"""Putting blocks together, for formats whose text is built from parts, and taking overlong ones apart."""
 
 from __future__ import annotations
+
+import re
+from dataclasses import replace
 
 from briefgen.documents import ParagraphKind
 from briefgen.sources.protocol import Block
@@ -29,3 +32,22 @@ class TextBuilder:
         start = self._length + len(separator)
         self._length = start + len(content)
         self.blocks.append(Block(start, self._length, kind, level))
+
+
+_LONGEST = 10_000
+"""Characters of a block, three pages: parsers need memory in proportion to the longest."""
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
+
+
+def split_long(text: str, blocks: list[Block]) -> list[Block]:
+    """The blocks, those of more than 10,000 characters parted between sentences, or else words, near the middle."""
+    result: list[Block] = []
+    for block in blocks:
+        while block.end - block.start > _LONGEST:
+            window = block.start + _LONGEST // 2, block.start + _LONGEST
+            sentence = _SENTENCE_END.search(text, *window)
+            cut = sentence.end() if sentence else text.rfind(" ", *window) + 1 or window[1]
+            result.append(replace(block, end=block.start + len(text[block.start : cut].rstrip())))
+            block = replace(block, start=cut)
+        result.append(block)
+    return result

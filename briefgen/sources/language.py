@@ -7,6 +7,7 @@ import re
 from briefgen.sources.vocabulary import COMMON_ENGLISH
 
 _ENGLISH_SHARE = 0.15
+_FEW_WORDS = 12
 _SAMPLE = 20_000
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -18,11 +19,12 @@ def detect_language(text: str) -> str | None:
     English is settled by counting common words.
     """
     words = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
-    if len(words) < 5:
-        return None
-    if sum(word in COMMON_ENGLISH for word in words) >= _ENGLISH_SHARE * len(words):
+    common = sum(word in COMMON_ENGLISH for word in words)
+    if common and common >= _ENGLISH_SHARE * len(words):
         return "en"
+    if len(words) < _FEW_WORDS:
+        return None
     from py3langid import classify  # type: ignore[import-untyped]
 
     language, _ = classify(" ".join(words))
-    return str(language)
+    return None if language == "zxx" else str(language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,20 +11,26 @@ from briefgen.sources.decoding import decode
 from briefgen.sources.front_matter import read_front_matter
 from briefgen.sources.lines import LABEL
 from briefgen.sources.protocol import Content
+from briefgen.sources.text import find_blocks
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
+
+_UNCLOSED = re.compile(r"(?:\[[^\[\]\n]{0,20}){500}")
+"""Hundreds of brackets that nothing closes take the parser minutes: such a file is read as plain text."""
 
 
 def read(data: bytes, name: str) -> Content:
     """The text of Markdown ``data``, marks stripped, with its blocks. Raises SourceError when it is no text."""
     source, warnings = decode(data, name)
     front = read_front_matter(source)
-    built = _Walk().take(_parser().parse(source[front.end :]))
+    built: TextBuilder | None = None
+    if _UNCLOSED.search(source) is None:
+        built = _Walk().take(_parser().parse(source[front.end :]))
     return Content(
-        text=built.text,
-        blocks=built.blocks,
+        text=built.text if built else source,
+        blocks=built.blocks if built else find_blocks(source, front.end),
         media_type="text/markdown",
         title=front.title,
         date=front.date,

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from briefgen import registry
 from briefgen.documents import EVIDENCE_KINDS, Document, Paragraph
 from briefgen.errors import SourceError
+from briefgen.sources.blocks import split_long
 from briefgen.sources.dates import source_date
 from briefgen.sources.imprint import source_imprint
 from briefgen.sources.language import detect_language
@@ -21,6 +22,8 @@ from briefgen.sources.titles import source_title
 MAX_CHARACTERS = 4_000_000
 """Characters of a source that are read by default: about 1,300 pages."""
 
+_PLAIN = ("txt", "text", "md", "markdown")
+_PAGES = ("html", "htm", "xhtml")
 _SUFFIXES = {"text/plain": "txt", "text/markdown": "md", "text/html": "html", "application/xhtml+xml": "html"}
 _HTML = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*)?(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -34,14 +37,14 @@ def read_source(
 ) -> Document:
     """Read the file at ``path``.
 
-    ``date`` (ISO 8601) wins over any date that the source states. Of a longer text only the first
+    ``date`` (ISO 8601) wins over any date that the source states. Of a longer text at most the first
     ``max_characters`` characters are read, up to the end of a line, and a warning says so. Raises
     SourceError when the file is missing, unreadable, empty, binary or without a sentence.
     """
     path = Path(path)
     try:
         with path.open("rb") as stream:
-            data, size, digest = _take(stream, 4 * max_characters + _CHUNK)
+            data, whole, digest = _take(stream, _limit(path.suffix, max_characters))
     except FileNotFoundError as error:
         raise SourceError(f"'{path}' does not exist.", "Check the name and the working directory.") from error
     except IsADirectoryError as error:
@@ -49,8 +52,7 @@ def read_source(
     except OSError as error:
         reason = error.strerror or "it is unreadable"
         raise SourceError(f"'{path}' cannot be read: {reason}.", "Check its permissions.") from error
-    reader = _reader(path.suffix.lstrip(".").lower(), data)
-    return _document(reader, data, path.name, document_id, date, max_characters, size, digest)
+    return _document(data, path.name, path.suffix, whole, digest, document_id, date, max_characters)
 
 
 def read_bytes(
@@ -67,55 +69,58 @@ def read_bytes(
     The format is that of ``media_type``, or else of the suffix of ``name``, or else recognised. The rest is as for
     ``read_source``.
     """
-    suffix = (
-        _SUFFIXES.get((media_type or "").partition(";")[0].strip().lower()) or Path(name).suffix.lstrip(".").lower()
-    )
+    suffix = _SUFFIXES.get((media_type or "").partition(";")[0].strip().lower(), Path(name).suffix)
+    cut = data[: _limit(suffix, max_characters)]
     digest = hashlib.sha256(data).hexdigest()
-    cut = data[: 4 * max_characters + _CHUNK]
-    return _document(_reader(suffix, cut), cut, name, document_id, date, max_characters, len(data), digest)
+    return _document(cut, name, suffix, len(cut) == len(data), digest, document_id, date, max_characters)
 
 
-def _take(stream: BinaryIO, limit: int) -> tuple[bytes, int, str]:
-    """The first ``limit`` bytes, with size and SHA-256 of the whole."""
+def _limit(suffix: str, max_characters: int) -> int | None:
+    """Bytes of a file to keep; None for formats that make no sense cut."""
+    format_name = _format(suffix)
+    if format_name in _PLAIN:
+        return max_characters
+    return 4 * max_characters if format_name in (None, *_PAGES) else None
+
+
+def _format(suffix: str) -> str | None:
+    name = suffix.lstrip(".").lower()
+    return name if name in registry.names("sources") else None
+
+
+def _take(stream: BinaryIO, limit: int | None) -> tuple[bytes, bool, str]:
+    """The first ``limit`` bytes, whether they are all, and the SHA-256 of the whole."""
     digest = hashlib.sha256()
     kept: list[bytes] = []
     size = 0
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)
-        if size < limit:
-            kept.append(chunk[: limit - size])
+        if limit is None or size < limit:
+            kept.append(chunk if limit is None else chunk[: limit - size])
         size += len(chunk)
-    return b"".join(kept), size, digest.hexdigest()
-
-
-def _reader(suffix: str, data: bytes) -> Reader:
-    if suffix not in registry.names("sources"):
-        suffix = "html" if _HTML.match(data[:4096]) else "txt"
-    reader: Reader = registry.load("sources", suffix)
-    return reader
+    return b"".join(kept), limit is None or size <= limit, digest.hexdigest()
 
 
 def _document(
-    reader: Reader,
     data: bytes,
     name: str,
+    suffix: str,
+    whole: bool,
+    digest: str,
     document_id: str,
     date: str | None,
     max_characters: int,
-    size: int,
-    digest: str,
 ) -> Document:
     if not data.strip():
         raise SourceError(f"'{name}' is empty.", "Give a source with text in it.")
+    reader: Reader = registry.load("sources", _format(suffix) or ("html" if _HTML.match(data[:4096]) else "txt"))
     content = reader(data, name)
     text, blocks, warnings = content.text, content.blocks, list(content.warnings)
-    if size > len(data) or len(text) > max_characters:
+    if not whole or len(text) > max_characters:
         text, blocks = _cut(text, blocks, max_characters)
-        warnings.append(
-            f"'{name}' is longer than {max_characters:,} characters; only the first {len(text):,} were read."
-        )
+        warnings.append(f"'{name}' is too long to read whole: only its first {len(text):,} characters were read.")
     find_speakers(text, blocks)
-    blocks = mark_noise(text, blocks)
+    blocks = split_long(text, mark_noise(text, blocks))
     publisher, author = source_imprint(text, blocks)
     title = source_title(text, blocks)
     evidence = "\n".join(text[block.start : block.end] for block in blocks if block.kind in EVIDENCE_KINDS)
@@ -155,10 +160,9 @@ def _document(
 
 
 def _cut(text: str, blocks: list[Block], limit: int) -> tuple[str, list[Block]]:
-    """The first ``limit`` characters, up to the end of a line where one is near, and the blocks in them."""
-    if len(text) > limit:
-        line = text.rfind("\n", limit - 10_000, limit)
-        text = text[: line if line > 0 else limit]
+    """At most the first ``limit`` characters, up to the end of a line where one is near, and the blocks in them."""
+    line = text.rfind("\n", max(0, min(len(text), limit) - 10_000), limit)
+    text = text[: line if line > 0 else limit]
     kept = [block for block in blocks if block.start < len(text)]
     for block in kept:
         block.end = min(block.end, len(text))

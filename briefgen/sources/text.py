@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_left
+
 from briefgen.sources import lines as marks
 from briefgen.sources.decoding import decode
 from briefgen.sources.front_matter import read_front_matter
@@ -45,6 +48,9 @@ class _Scanner:
         self.open: Block | None = None
         self.last: Line | None = None
         self.columns: list[int] = []
+        self.paged = "\f" in text
+        self.comment_ends = [index for index, line in enumerate(self.lines) if "-->" in line.text]
+        self.unclosed = {"`": sys.maxsize, "~": sys.maxsize}
 
     def scan(self) -> list[Block]:
         index = 0
@@ -79,7 +85,7 @@ class _Scanner:
         return index + 1
 
     def _start(self, line: Line, start: int, kind: str = "text", level: int = 0) -> None:
-        self.open = Block(start, line.end, kind, level, line.page if "\f" in self.text else None)  # type: ignore[arg-type]
+        self.open = Block(start, line.end, kind, level, line.page if self.paged else None)  # type: ignore[arg-type]
         self.blocks.append(self.open)
 
     def _span(self, first: int, last: int, kind: str) -> None:
@@ -99,16 +105,22 @@ class _Scanner:
         self.open = None
 
     def _closing_fence(self, index: int, fence: str) -> int | None:
+        """Index of the line that closes the code which ``fence`` opens; one that nothing closes opens none."""
+        if len(fence) >= self.unclosed[fence[0]]:
+            return None
         for close in range(index + 1, len(self.lines)):
             if self.lines[close].text.startswith(fence) and not self.lines[close].text.strip(fence[0]):
                 return close
+        self.unclosed[fence[0]] = len(fence)
         return None
 
     def _closing_comment(self, index: int) -> int | None:
-        for close in range(index, min(index + 200, len(self.lines))):
-            if "-->" in self.lines[close].text:
-                return close if self.lines[close].text.endswith("-->") else None
-        return None
+        """Index of the line that ends with the close of the comment opened at ``index``."""
+        following = bisect_left(self.comment_ends, index)
+        if following == len(self.comment_ends):
+            return None
+        close = self.comment_ends[following]
+        return close if self.lines[close].text.endswith("-->") else None
 
     def _underlines(self, line: Line) -> bool:
         """Make the open block a heading, when the underline ``line`` can mean that."""

@@ -25,7 +25,7 @@ def source_title(text: str, blocks: list[Block]) -> str | None:
     A line in capitals over another line is the masthead: the line below it is the title.
     """
     top = [block for block in blocks[:_LOOK_AT] if block.kind not in ("boilerplate", "code", "caption")]
-    for block, below in zip(top, [*top[1:], None], strict=True):
+    for block, below in zip(top, [*top[1:], None], strict=False):
         line = _line(text, block)
         label = _LABELLED.match(line)
         if (
