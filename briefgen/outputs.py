@@ -40,6 +40,21 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     return list(waiting)
 
 
+def keep_earlier(path: Path, content: bytes | None) -> Path | None:
+    """Keep the file at ``path`` under the suffix ".bak" when ``content``, which is to replace it, is another.
+
+    Returns the path it is kept at, or None when there was nothing to keep. Raises OutputError naming the path.
+    """
+    try:
+        earlier = path.read_bytes() if content is not None and path.is_file() else content
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be read: {error.strerror}.", "Free it for reading.") from error
+    if earlier is None or earlier == content:
+        return None
+    (kept,) = write_files(path.parent, {f"{path.name}.bak": earlier})
+    return kept
+
+
 def _write_temporary(folder: Path, name: str, data: bytes, stack: ExitStack) -> Path:
     path = folder / f".{name}.{os.getpid()}.tmp"
     stack.callback(_remove, path)

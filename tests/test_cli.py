@@ -116,6 +116,43 @@ def test_render_checks_quotes_against_sources(run: Run, tmp_path: Path, sample: 
     assert names(tmp_path) == ["brief.json"]
 
 
+def test_an_edited_brief_is_kept_when_it_is_built_again(run: Run, tmp_path: Path) -> None:
+    run("build", NEWS, "-f", "json")
+    path = tmp_path / "out/river-accord/brief.json"
+    assert "bak" not in run("build", NEWS, "-f", "json").stderr
+    edited = path.read_bytes().replace(b"Zambezi", b"ZAMBEZI")
+    path.write_bytes(edited)
+    assert "brief.json.bak" in run("build", NEWS, "-f", "json").stderr
+    assert path.with_name("brief.json.bak").read_bytes() == edited
+
+
+def test_build_sends_and_publishes(run: Run, tmp_path: Path) -> None:
+    """Into a Maildir and a git repository, found by the settings."""
+    wiki = tmp_path / "wiki.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", wiki], check=True)
+    (tmp_path / "briefgen.toml").write_text(
+        f"""
+        [mail.default]
+        transport = "maildir"
+        path = "{tmp_path / "mail"}"
+        from = "Briefing desk <briefs@example.org>"
+        to = ["minister@example.org"]
+
+        [wiki.default]
+        kind = "git"
+        url = "{wiki}"
+        page = "Briefs/{{title}}"
+        """
+    )
+    result = run("build", NEWS, "--send", "--publish")
+    assert result.exit_code == 0, result.output
+    (message,) = (tmp_path / "mail" / "new").iterdir()
+    assert b"minister@example.org" in message.read_bytes()
+    log = ["git", "-C", wiki, "log", "--all", "--name-only", "--format="]
+    assert "Briefs/" in subprocess.run(log, check=True, capture_output=True, text=True).stdout
+    assert run("build", NEWS, "--send", "-f", "md").exit_code == 2
+
+
 def test_schema_is_json(run: Run) -> None:
     assert json.loads(run("schema").stdout)["title"] == "Brief"
 

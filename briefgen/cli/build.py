@@ -11,7 +11,7 @@ import click
 
 from briefgen.cli.options import look_options, settings
 from briefgen.cli.report import Report
-from briefgen.errors import PartialError, SourceError, UsageError
+from briefgen.errors import BriefgenError, PartialError, SourceError, UsageError
 
 
 def _iso_date(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -29,6 +29,9 @@ def _iso_date(_ctx: click.Context, _option: click.Parameter, value: str | None) 
 @click.option("--date", callback=_iso_date, metavar="YYYY-MM-DD", help="Date of the sources, whatever they say.")
 @click.option("--each", is_flag=True, help="Make a brief of each source instead of one of all.")
 @click.option("--marking", metavar="TEXT", help='Handling mark on every page, e.g. "TLP:AMBER".')
+@click.option("--send", "sending", is_flag=True, help="Send each brief by e-mail afterwards, as `briefgen send` does.")
+@click.option("--publish", "publishing", is_flag=True, help="Put each brief on the wiki, as `briefgen publish` does.")
+@click.option("--target", metavar="NAME", help="Tables [mail.NAME], [wiki.NAME] of the settings to use for that.")
 @look_options
 def build(
     sources: tuple[str, ...],
@@ -36,6 +39,9 @@ def build(
     date: str | None,
     each: bool,
     marking: str | None,
+    sending: bool,
+    publishing: bool,
+    target: str | None,
     config_path: Path | None,
     quiet: bool,
     as_json: bool,
@@ -51,16 +57,18 @@ def build(
     if each and title:
         raise UsageError("--title names one brief, and --each makes several.", "Leave one of them out.")
     config = settings(config_path, marking=marking, **look)
+    if (sending or publishing) and not {"json", "pdf"} <= set(config.formats):
+        raise UsageError("--send and --publish need brief.json and brief.pdf.", "Add --format json --format pdf.")
 
     from briefgen import pipeline
-    from briefgen.outputs import write_files
+    from briefgen.outputs import keep_earlier, write_files
     from briefgen.sources import find_sources
 
     paths = find_sources(sources)
     report = Report(quiet, as_json)
     names = _Names()
     left_out: list[str] = []
-    built = 0
+    folders: list[Path] = []
     for group in [[path] for path in paths] if each else [paths]:
         with report.progress() as progress:
             try:
@@ -72,12 +80,18 @@ def build(
                 report.warn(f"Left out: {error.message}")
                 continue
             files = pipeline.render(result.brief, config, progress=progress)
-        report.add(result.brief, write_files(config.out / names.name(group, result.brief.title), files))
+        folder = config.out / names.name(group, result.brief.title)
+        kept = keep_earlier(folder / "brief.json", files.get("brief.json"))
+        report.add(result.brief, write_files(folder, files))
+        if kept:
+            report.warn(f"The earlier brief.json was different, perhaps edited; it is kept as {kept}.")
         left_out += result.left_out
-        built += 1
+        folders.append(folder)
     report.finish()
-    if not built:
+    if not folders:
         raise SourceError("No brief was built, since none of the sources could be read.")
+    deliveries = [name for wanted, name in ((sending, "send"), (publishing, "publish")) if wanted]
+    _deliver(deliveries, folders, target=target, config_path=config_path, quiet=quiet, as_json=as_json)
     if left_out:
         raise PartialError(f"Built, but {len(left_out)} of {len(paths)} sources had to be left out.")
 
@@ -89,6 +103,25 @@ def _refuse_addresses(sources: Sequence[str]) -> None:
                 f"{source} is an address, and briefgen reads files only.",
                 "Save the page as HTML and give the file.",
             )
+
+
+def _deliver(commands: Sequence[str], folders: Sequence[Path], **options: Any) -> None:
+    """Run each of ``commands`` over all ``folders``; one that fails does not keep the other from its turn."""
+    from briefgen.cli import Failure, main
+
+    ctx = click.get_current_context()
+    errors: list[BriefgenError] = []
+    for name in commands:
+        command = main.get_command(ctx, name)
+        assert command is not None
+        try:
+            ctx.invoke(command, briefs=tuple(folders), **options)
+        except BriefgenError as error:
+            errors.append(error)
+    for other in errors[1:]:
+        Failure(other).show()
+    if errors:
+        raise errors[0]
 
 
 class _Names:
