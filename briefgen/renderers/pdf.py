@@ -14,11 +14,13 @@ from briefgen.renderers.fonts import font_faces, font_files
 
 if TYPE_CHECKING:
     import pydyf
-    from weasyprint import CSS, Document
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint import Document
 
 _PRINT_FLAG = 4
 """Flag of an annotation that is to be printed (ISO 32000-1, table 165)."""
+
+_NOWHERE = "http://template.invalid/"
+"""What relative addresses are relative to, so that they are refused with the others (RFC 2606)."""
 
 
 def render(brief: Brief, look: Look) -> bytes:
@@ -29,11 +31,21 @@ def render(brief: Brief, look: Look) -> bytes:
     """
     weasyprint = _weasyprint()
     page = html.render(brief, look).decode("utf-8")
-    style, fonts = _font_style()
-    document = weasyprint.HTML(string=page, url_fetcher=_fetch, media_type="print").render(
-        stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
-    )
-    content: bytes = document.write_pdf(finisher=_finish, pdf_variant="pdf/ua-1")
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError
+
+    fonts = FontConfiguration()
+    faces = weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=_fetch)
+    try:
+        content: bytes = weasyprint.HTML(string=page, base_url=_NOWHERE, url_fetcher=_fetch).write_pdf(
+            stylesheets=[faces], font_config=fonts, pdf_variant="pdf/ua-1", finisher=_finish
+        )
+    except FatalURLFetchingError as error:
+        address = str(error).removeprefix(_NOWHERE)
+        raise RenderError(
+            f"The template or style asks for {address}, but a brief loads nothing from outside.",
+            "Put it into the template or style itself, as a data: address.",
+        ) from error
     return content
 
 
@@ -49,16 +61,6 @@ def _weasyprint() -> Any:
     # It reports each CSS property it does not know; a browser's properties are none of the user's concern.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     return weasyprint
-
-
-@cache
-def _font_style() -> tuple[CSS, FontConfiguration]:
-    """The fonts, read once a process: they are the same for every brief."""
-    weasyprint = _weasyprint()
-    from weasyprint.text.fonts import FontConfiguration
-
-    fonts = FontConfiguration()
-    return weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=_fetch), fonts
 
 
 def _fetch(url: str, *_: Any, **__: Any) -> Any:

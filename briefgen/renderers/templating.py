@@ -71,6 +71,8 @@ def render(env: ImmutableSandboxedEnvironment, template: str, **values: Any) -> 
             raise RenderError(f"There is no template called {template}.", "Install briefgen again.") from error
         file, line = _place(error, env) or (template, None)
         raise _template_error(file, line, f"there is no template called '{error.name}'") from error
+    except UnicodeDecodeError as error:
+        raise _template_error(template, None, f"it is not UTF-8 text ({error})") from error
     except Exception as error:
         place = _place(error, env)
         if place is None and not isinstance(error, TemplateError):
@@ -170,6 +172,8 @@ class _MarkupEnvironment(ImmutableSandboxedEnvironment):
         self.filters["safe"] = Marked
         self.filters["escape"] = self.filters["e"] = Marked.escape
         self.filters["join"] = self._join
+        for html_only in ("forceescape", "tojson", "urlize", "xmlattr"):
+            del self.filters[html_only]
 
     def joined(self, parts: Iterable[Any]) -> str:
         """The parts as one text; when any is markup, the others are escaped."""
