@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from briefgen.sources.lines import TERMINAL
 from briefgen.sources.protocol import Block
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -161,7 +162,10 @@ def _rank(text: str, block: Block, *, in_header: bool, at_end: bool) -> tuple[in
     rest = len(_FILLER.sub("", line)) - len(_FILLER.sub("", last.text))
     if _LABEL.match(line) and (in_header or block.kind != "item"):
         return 1, last
-    letter = block.kind == "text" and last.end >= len(line) - 1 and re.search(r"\bto\b", line[: last.start])
+    before = line[: last.start]
+    letter = block.kind in ("text", "byline") and last.end >= len(line) - 1 and re.search(r"\bto\b", before)
+    sentence = len(line) > 90 and TERMINAL.search(line) and _FILLER.sub("", before)
+    in_header = in_header and not sentence
     if in_header and block.kind != "heading" and rest <= 60 and not letter:
         return 2, last
     if in_header or block.kind == "heading" or letter:

@@ -122,7 +122,7 @@ def _document(
     find_speakers(text, blocks)
     blocks = split_long(text, mark_noise(text, blocks))
     publisher, author = source_imprint(text, blocks)
-    title = source_title(text, blocks)
+    title = source_title(text, blocks, content.title)
     evidence = "\n".join(text[block.start : block.end] for block in blocks if block.kind in EVIDENCE_KINDS)
     if not _SENTENCE.search(evidence):
         raise SourceError(f"'{name}' holds no sentence.", "Give a source with text in it.")
@@ -146,7 +146,7 @@ def _document(
             for block in blocks
             if block.start < block.end
         ),
-        title=content.title or title,
+        title=title,
         date=date,
         publisher=content.publisher or publisher,
         author=content.author or author,

@@ -19,12 +19,18 @@ _LOOK_AT = 12
 _LENGTH = 200
 
 
-def source_title(text: str, blocks: list[Block]) -> str | None:
+def source_title(text: str, blocks: list[Block], known: str | None = None) -> str | None:
     """The title, inline marks removed, or None when nothing at the top reads like one; its block becomes a heading.
 
-    A line in capitals over another line is the masthead: the line below it is the title.
+    ``known`` is the title in the metadata, if any: then no other line is taken for one. A line in capitals over
+    another line is the masthead: the line below it is the title.
     """
     top = [block for block in blocks[:_LOOK_AT] if block.kind not in ("boilerplate", "code", "caption")]
+    if known:
+        for block in top:
+            if block.kind == "text" and _line(text, block).casefold() == known.casefold():
+                block.kind, block.level = "heading", 1
+        return known
     for block, below in zip(top, [*top[1:], None], strict=False):
         line = _line(text, block)
         label = _LABELLED.match(line)
