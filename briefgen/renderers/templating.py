@@ -17,6 +17,7 @@ network or Python's internals. A name they do not know is an error (StrictUndefi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +41,9 @@ from briefgen.errors import RenderError, UsageError
 from briefgen.renderers import wording
 from briefgen.renderers.resources import resource_dir
 
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+"""Control characters and non-characters, which HTML and XML forbid, and those that reverse the direction of writing."""
+
 Escape = Callable[[str], str]
 """From plain text to the same text in a markup, with nothing in it that the markup would act on."""
 
@@ -58,12 +62,12 @@ def environment(escape: Escape, template_dir: Path | None = None) -> ImmutableSa
 
 
 def render(env: ImmutableSandboxedEnvironment, template: str, **values: Any) -> str:
-    """The text of ``template`` with ``values``.
+    """The text of ``template`` with ``values``, without the characters that no output can show.
 
     Raises RenderError with the template's file and line for whatever goes wrong in it.
     """
     try:
-        return env.get_template(template).render(**values)
+        return _UNPRINTABLE.sub("", env.get_template(template).render(**values))
     except TemplateSyntaxError as error:
         raise _template_error(error.filename or template, error.lineno, error.message or "syntax error") from error
     except TemplateNotFound as error:

@@ -110,3 +110,8 @@ def test_a_value_is_escaped_once_whatever_is_done_with_it(template: str, expecte
 @pytest.mark.parametrize("name", ["urlize", "xmlattr", "tojson", "forceescape"])
 def test_filters_that_make_html_are_unknown_to_other_markups(name: str) -> None:
     assert name not in templating.environment(shout).filters
+
+
+def test_characters_that_no_output_can_show_are_left_out() -> None:
+    text = html.render(Brief(title="a\x00b\x1b[1m\ufffe c\u202ed"), Look()).decode()
+    assert "<h1>ab[1m cd</h1>" in text
