@@ -44,18 +44,18 @@ clean:
 $(VENV)/.created:
 	$(PYTHON) -c 'import ensurepip' 2>/dev/null || scripts/debian-packages python3-venv
 	$(PYTHON) -m venv $(VENV)
-	touch $@
+	@touch $@
 
 $(VENV)/.requirements: $(VENV)/.created requirements.lock scripts/packages-run.txt
 	scripts/debian-packages @scripts/packages-run.txt
 	$(PIP_INSTALL) --require-hashes -r requirements.lock
-	touch $@
+	@touch $@
 
 $(VENV)/.installed: $(VENV)/.requirements pyproject.toml
 	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
-	touch $@
+	@touch $@
 
 $(VENV)/.test-tools: $(VENV)/.installed requirements-dev.lock scripts/packages-test.txt
 	scripts/debian-packages --optional @scripts/packages-test.txt
 	$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
-	touch $@
+	@touch $@

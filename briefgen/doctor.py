@@ -12,6 +12,7 @@ from briefgen.checks import Check
 from briefgen.config import Config
 from briefgen.errors import OutputError
 from briefgen.outputs import write_files
+from briefgen.renderers.fonts import missing_fonts
 
 PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -21,6 +22,7 @@ def check_installation(config: Config) -> Iterator[Check]:
     yield _python()
     yield _registered()
     yield _pango()
+    yield _fonts()
     yield _language_model(config)
     yield _writable(config.out)
 
@@ -48,6 +50,12 @@ def _pango() -> Check:
     number = pango.pango_version()
     version = f"{number // 10000}.{number // 100 % 100}.{number % 100}"
     return Check("PDF library", True, f"WeasyPrint {weasyprint.__version__} with Pango {version}")
+
+
+def _fonts() -> Check:
+    missing = missing_fonts()
+    detail = f"not installed: {', '.join(missing)}" if missing else "Source Serif, Source Sans"
+    return Check("Fonts", not missing, detail, f"pip install {' '.join(missing)}", required=False)
 
 
 def _language_model(config: Config) -> Check:
