@@ -1,21 +1,29 @@
-"""Write ``briefgen/models/lexicon.json``: which common nouns mean persons or groups, which verbs mean speaking.
+"""Write ``briefgen/models/lexicon.json``: what nouns and verbs are about ("minister": person; "say": communication).
 
     python training/lexicon.py /usr/share/wordnet
 
-From WordNet 3.0 (Princeton University; free licence), as Debian's package wordnet-base installs it. A
-word counts when most of its uses in the tagged corpora are of that kind.
+From WordNet 3.0 (Princeton University; free licence), as Debian's package wordnet-base installs it. The
+classes are WordNet's lexicographer files; a word belongs to the class of most of its uses in the tagged
+corpora. Words that never occur there are left out, but for nouns that mean persons or groups.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 TARGET = Path(__file__).parents[1] / "briefgen" / "models" / "lexicon.json"
-PERSON, GROUP, COMMUNICATION = 18, 14, 32
-"""Numbers of WordNet's lexicographer files."""
+NOUNS = """
+    tops act animal artifact attribute body cognition communication event feeling food group location motive object
+    person phenomenon plant possession process quantity relation shape state substance time
+"""
+VERBS = """
+    body change cognition communication competition consumption contact creation emotion motion perception possession
+    social stative weather
+"""
+CLASSES = dict([*enumerate(NOUNS.split(), 3), *enumerate(VERBS.split(), 29)])
 
 Senses = dict[str, list[tuple[int, int]]]
 """Word to its senses in order: lexicographer file and number of tagged uses."""
@@ -46,20 +54,32 @@ def senses(folder: Path, part: str, mark: str) -> Senses:
     return found
 
 
-def share(word: list[tuple[int, int]], file: int) -> float:
-    """The share of the uses of a word that are of one kind; the first sense counts a little where none is tagged."""
-    weights = [count + (0.7 if n == 0 else 0.1) for n, (_, count) in enumerate(word)]
-    return sum(weight for weight, (kind, _) in zip(weights, word, strict=True) if kind == file) / sum(weights)
+def main_class(word: list[tuple[int, int]]) -> str:
+    """The class of most uses of a word; the first sense counts a little where none is tagged. Groups win from 40 %."""
+    weights: Counter[str] = Counter()
+    for n, (file, count) in enumerate(word):
+        weights[CLASSES[file]] += count + (0.7 if n == 0 else 0.1)
+    if weights["group"] >= 0.4 * weights.total():
+        return "group"
+    return weights.most_common(1)[0][0]
 
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    nouns, verbs = senses(folder, "noun", "1"), senses(folder, "verb", "2")
-    lexicon = {
-        "person": sorted(word for word, kinds in nouns.items() if share(kinds, PERSON) >= 0.5),
-        "group": sorted(word for word, kinds in nouns.items() if share(kinds, GROUP) >= 0.4),
-        "communication": sorted(word for word, kinds in verbs.items() if share(kinds, COMMUNICATION) >= 0.5),
+    lexicon: dict[str, dict[str, str]] = {}
+    for part, mark in (("noun", "1"), ("verb", "2")):
+        classes: defaultdict[str, list[str]] = defaultdict(list)
+        for word, kinds in sorted(senses(folder, part, mark).items()):
+            kind = main_class(kinds)
+            if kind in {"person", "group"} or any(count for _, count in kinds):
+                classes[kind].append(word)
+        lexicon[part] = {kind: " ".join(words) for kind, words in sorted(classes.items())}
+    others = {
+        line.partition("%")[0]
+        for line in (folder / "cntlist.rev").read_text("utf-8").splitlines()
+        if line.partition("%")[2][0] in "345"
     }
+    lexicon["other"] = {"": " ".join(sorted(word for word in others if word.isalpha()))}
     TARGET.write_text(json.dumps(lexicon, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
 
 

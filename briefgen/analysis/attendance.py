@@ -17,8 +17,8 @@ _HEADING = re.compile(
 _NOT_HEADING = re.compile(r"\?|\d{3}|\b(?:discuss|add|new|remove|vote|issue|propos\w*|nominat\w*)\b", re.IGNORECASE)
 _LABEL = re.compile(
     r"^\W*(?P<label>(?:also )?(?:present|attend(?:ees|ance|ing)|in attendance|participants?|people(?: in attendance)?"
-    r"|team members?|members(?: present)?|others?|guests?|observers?|regrets|absent|apologies|invited|chairs?|co-?chairs?"
-    r"|scribes?|facilitators?|moderators?|minute[- ]?takers?|note[- ]?takers?|notes(?: by)?|secretary|host|presenters?))"
+    r"|team members?|members(?: present)?|others?|guests?|observers?|regrets|absent|apologies|invited"
+    r"|chairs?|co-?chairs?|scribes?|facilitators?|moderators?|minute[- ]?takers?|note[- ]?takers?|notes(?: by)?|secretary|host|presenters?))"
     r"(?:\(s\))?\s*(?::|\s-\s|—)\s*",
     re.IGNORECASE,
 )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from briefgen.analysis.attaching import attach_descriptions
 from briefgen.analysis.attendance import find_attendees
-from briefgen.analysis.clusters import Cluster, build_clusters
+from briefgen.analysis.clusters import Cluster, drop_empty, people_present
+from briefgen.analysis.descriptions import find_descriptions
 from briefgen.analysis.kinds import decide_kind
-from briefgen.analysis.mentions import find_candidates
+from briefgen.analysis.mentions import find_names
+from briefgen.analysis.merging import cluster_names
 from briefgen.analysis.model import Entity, Mention, Sentence
 from briefgen.analysis.names import fold, parts
 from briefgen.analysis.words import Words, read_words
@@ -46,13 +49,16 @@ def _clusters(sentences: Sequence[Sentence], words: list[Words]) -> list[Cluster
     known |= {attendee.name.lower() for attendee in attendees if " " not in attendee.name}
     known |= {label.lower() for label in speakers if " " not in label}
     listed = {(item.sentence, token) for item in attendees for token in range(item.start, item.end)}
-    candidates = [
-        candidate
-        for line in words
-        for candidate in find_candidates(line, frozenset(known))
-        if (candidate.sentence, candidate.start) not in listed
-    ]
-    return build_clusters(words, candidates, attendees, speakers)
+    names = []
+    descriptions = []
+    for line in words:
+        found = [name for name in find_names(line, frozenset(known)) if (name.sentence, name.start) not in listed]
+        taken = {token for name in found for token in range(name.start, name.end)}
+        names += [name for name in found if name.kind == "name"]
+        descriptions += [name for name in found if name.kind == "nominal"]
+        descriptions += find_descriptions(line, taken)
+    clusters = cluster_names(words, names, people_present(attendees, speakers))
+    return drop_empty([*clusters, *attach_descriptions(words, descriptions, clusters)])
 
 
 def _mentions(cluster: Cluster) -> tuple[Mention, ...]:

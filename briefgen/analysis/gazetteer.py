@@ -36,6 +36,27 @@ _SEATS = {
 }
 """Seats of government that stand for it; no library lists them."""
 
+_GROUPS = frozenset(
+    {
+        *("authority", "camp", "chamber", "city", "clinic", "county", "district", "embassy", "foundation", "fund"),
+        *("group", "hospital", "house", "institute", "laboratory", "league", "majority", "municipality", "museum"),
+        *(
+            "newspaper",
+            "office",
+            "people",
+            "province",
+            "regulator",
+            "shire",
+            "side",
+            "team",
+            "town",
+            "tribunal",
+            "trust",
+        ),
+    }
+)
+"""Nouns that WordNet files elsewhere, though their members act as one."""
+
 _CAPITALS = {"US": "washington,washington dc,washington d.c.", "UA": "kiev", "KZ": "astana", "IN": "delhi"}
 _DEMONYMS = {"GB": "briton", "NL": "dutchman", "ES": "spaniard", "US": "us", "AR": "argentine"}
 
@@ -56,6 +77,12 @@ class State:
 class Lexicon:
     """Common words by what they mean, as lemmas in lower case."""
 
+    nouns: dict[str, str]
+    """Noun to its class in WordNet ("minister": "person")."""
+    verbs: dict[str, str]
+    """Verb to its class ("say": "communication")."""
+    common: frozenset[str]
+    """All words of the lexicon."""
     person: frozenset[str]
     """Nouns for a human being ("minister")."""
     group: frozenset[str]
@@ -106,8 +133,14 @@ def find_state(words: str) -> tuple[State, Relation] | None:
 def lexicon() -> Lexicon:
     """The lexicon; read once."""
     lists = json.loads(_model("lexicon.json"))
+    nouns = {word: kind for kind, words in lists["noun"].items() for word in words.split()}
+    verbs = {word: kind for kind, words in lists["verb"].items() for word in words.split()}
+    nouns |= dict.fromkeys(_GROUPS, "group")
     return Lexicon(
-        person=frozenset(lists["person"]),
-        group=frozenset(lists["group"]) | {"group", "team", "side", "camp", "people", "municipality"},
-        communication=frozenset(lists["communication"]),
+        nouns=nouns,
+        verbs=verbs,
+        common=frozenset(nouns) | frozenset(verbs) | frozenset(lists["other"][""].split()),
+        person=frozenset(word for word, kind in nouns.items() if kind == "person"),
+        group=frozenset(word for word, kind in nouns.items() if kind == "group"),
+        communication=frozenset(word for word, kind in verbs.items() if kind == "communication"),
     )

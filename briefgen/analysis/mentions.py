@@ -1,4 +1,4 @@
-"""Candidates for mentions: proper names with their titles, and descriptions of people and bodies."""
+"""Candidates for mentions: proper names, with the titles in front of them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from briefgen.analysis.gazetteer import find_state, lexicon
-from briefgen.analysis.names import CONNECTORS, PARTICLES, TITLES, word_set
+from briefgen.analysis.names import CONNECTORS, PARTICLES, TITLES, is_acronym, word_set
 from briefgen.analysis.words import Words
 
 _NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
 _NOT_NAMES = word_set(
     """
-    i i'm ok okay yes no tbd fyi todo eta monday tuesday wednesday thursday friday saturday sunday january
-    february march april may june july august september october november december q1 q2 q3 q4 am pm gmt utc est
-    pdt agenda
+    i i'm ok okay yes no tbd fyi todo eta re ps nb monday tuesday wednesday thursday friday saturday sunday january
+    february march april may june july august september october november december q1 q2 q3 q4 am pm gmt utc est pdt
+    agenda pr prs rfc faq wip lgtm fcp
     """
 )
-_MODIFIERS = frozenset(
-    {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "predet", "case", "punct", "advmod"}
-)
+_GATHERINGS = word_set("meeting meetings minutes telco telecon call notes agenda session log transcript summary sync")
+"""Words that end the name of a body in the title of its minutes."""
+
+_DASHES = frozenset({"-", "–", "—", "--"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,20 @@ class Candidate:
     label: str = ""
     """What the named-entity recogniser makes of it, or ""."""
     long: str | None = None
-    """The description with what follows it ("military chiefs from 30 countries") or what owns it."""
+    """The words with what belongs to them: title, owner, or what follows ("military chiefs from 30 countries")."""
     plural: bool = False
     definite: bool = False
 
 
-def find_candidates(words: Words, known: frozenset[str] = frozenset()) -> list[Candidate]:
-    """The candidates of a sentence in order, names first where they overlap.
+def find_names(words: Words, known: frozenset[str] = frozenset()) -> list[Candidate]:
+    """The proper names of a sentence, in order.
 
     ``known`` holds folded names (handles, first names of those present) that count as names in lower case too.
     """
-    names = [name for run in _runs(words, known) for name in _split(words, *run)]
-    taken = {token for name in names for token in range(name.start, name.end)}
-    return sorted([*names, *_descriptions(words, taken)], key=lambda candidate: candidate.start)
+    title = words.sentence.is_heading and words.sentence.headings == ()
+    owners = set() if title else _owners(words)
+    is_name = [i in owners or _is_name(words, i, known) for i in range(len(words))]
+    return [name for start, end in _runs(words, is_name) for name in _split(words, start, end)]
 
 
 def _is_name(words: Words, i: int, known: frozenset[str]) -> bool:
@@ -60,42 +62,65 @@ def _is_name(words: Words, i: int, known: frozenset[str]) -> bool:
         return True
     if lower in _NOT_NAMES or not any(map(str.isalpha, text)):
         return False
+    if words.sentence.is_heading and lower in _GATHERINGS:
+        return False
     if lower in known:
         return True
-    if (
-        words.entity[i] in _NAME_LABELS
-        and words.pos[i] in {"PROPN", "NOUN", "ADJ", "X"}
-        and any(map(str.isupper, text))
-    ):
+    upper = text[0].isupper() or any(map(str.isupper, text[1:]))
+    if words.entity[i] in _NAME_LABELS and words.pos[i] in {"PROPN", "NOUN", "ADJ", "X"} and upper:
         return True
-    if not text[0].isupper() and not (text[0].islower() and any(map(str.isupper, text[1:]))):
+    if not upper:
         return False
+    common = lower in lexicon().common or words.lemma[i] in lexicon().common
     if words.pos[i] != "PROPN":
-        return False
-    plain_start = i == 0 or words.text[i - 1] in {":", '"', "-", "•", "."}
-    lists = lexicon()
-    return not (
-        plain_start and (words.lemma[i] in lists.person or words.lemma[i] in lists.group) and not words.entity[i]
-    )
+        return i > 0 and text[0].isupper() and not common and words.pos[i] in {"NOUN", "ADJ", "VERB", "X", "INTJ"}
+    if i == 0 or words.text[i - 1] in {":", '"', "-", "•", "."}:
+        followed = i + 1 < len(words) and words.pos[i + 1] == "PROPN"
+        return bool(words.entity[i]) or followed or not common
+    return True
 
 
-def _runs(words: Words, known: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _owners(words: Words) -> set[int]:
+    """Tokens in lower case that must be handles: "boats to write a comment", "scott: done", "… — pnkfelix"."""
+    size = len(words)
+    if size < 2 or words.sentence.paragraph.kind not in {"item", "text"}:
+        return set()
+    found = set()
+    common = lexicon().common
+    starts = 0
+    while starts < size - 1 and not words.text[starts][0].isalpha():
+        starts += 1
+    after = words.text[starts + 1] if starts + 1 < size else ""
+    verb_follows = starts + 2 < size and words.tag[starts + 2] == "VB"
+    if (after == "to" and verb_follows) or after in {":", *_DASHES} or after in {"will", "'ll"}:
+        found.add(starts)
+    if words.text[size - 2] in _DASHES and words.spaced[size - 2]:
+        found.add(size - 1)
+    return {
+        i
+        for i in found
+        if words.text[i][0].isalpha()
+        and words.lower[i] not in common
+        and words.lemma[i] not in common
+        and words.lower[i] not in _NOT_NAMES
+        and words.pos[i] not in {"PRON", "DET", "ADP", "SCONJ", "CCONJ", "AUX"}
+        and words.text[i].replace("_", "").replace(".", "").isalnum()
+    }
+
+
+def _runs(words: Words, is_name: list[bool]) -> Iterator[tuple[int, int]]:
     """First and last-plus-one token of each run of name words."""
     i, size = 0, len(words)
     while i < size:
-        if not _is_name(words, i, known):
+        if not is_name[i]:
             i += 1
             continue
         end = i + 1
         while end < size:
-            if (
-                _is_name(words, end, known)
-                and not words.text[end].startswith("@")
-                and not words.text[end - 1].startswith("@")
-            ):
+            if is_name[end] and not words.text[end].startswith("@") and not words.text[end - 1].startswith("@"):
                 end += 1
                 continue
-            after = _joined(words, end, known)
+            after = _joined(words, end, is_name)
             if after is None:
                 break
             end = after
@@ -103,165 +128,125 @@ def _runs(words: Words, known: frozenset[str]) -> Iterator[tuple[int, int]]:
         i = end
 
 
-def _joined(words: Words, at: int, known: frozenset[str]) -> int | None:
+def _joined(words: Words, at: int, is_name: list[bool]) -> int | None:
     """Position behind a connector at ``at`` and the name word it leads to, or None when the run ends here."""
     size = len(words)
-    tight = not words.spaced[at - 1]
-    if tight and words.text[at] in {"-", "–", "/", ".", "'"} and at + 1 < size and not words.spaced[at]:
-        if words.text[at] == "/":
+    before = at - 1
+    inside = words.entity[at] in _NAME_LABELS and not words.begins[at] and words.entity[at] == words.entity[before]
+    if not words.spaced[before] and words.text[at] in {"-", "–", "."} and at + 1 < size and not words.spaced[at]:
+        if words.text[at] == "." and not (is_name[at + 1] or words.lower[at + 1] in {"js", "org", "com", "io", "net"}):
             return None
-        both = find_state(words.text[at - 1]) and find_state(words.text[at + 1])
-        return None if both else at + 2
-    same = words.entity[at] in _NAME_LABELS and not words.begins[at] and words.entity[at] == words.entity[at - 1]
+        both = find_state(words.text[before]) and find_state(words.text[at + 1])
+        return None if both or not words.text[at + 1][0].isalnum() else at + 2
+    if words.lower[at] in {"'s", "'"} and at + 1 < size and is_name[at + 1]:
+        people = words.lower[before] in lexicon().group or words.lemma[before] in lexicon().person
+        goes_on = inside and not words.begins[at + 1] and words.entity[at + 1] == words.entity[at]
+        return at + 2 if people or (goes_on and words.entity[at] != "PERSON") else None
     ahead = at
     while ahead < size and words.lower[ahead] in CONNECTORS | PARTICLES:
         ahead += 1
     if ahead == at:
-        return at + 1 if same and words.pos[at] in {"NUM", "PROPN", "NOUN", "X"} and words.text[at] != "'s" else None
-    if ahead >= size or not _is_name(words, ahead, known):
+        if not inside or words.lower[at] in {"'s", "'"}:
+            return None
+        return at + 1 if words.pos[at] in {"NUM", "PROPN", "NOUN", "X"} else None
+    if ahead >= size or not is_name[ahead]:
         return None
     joiner = words.lower[at]
-    if same and words.entity[ahead] == words.entity[at - 1] and not words.begins[ahead]:
+    if inside and words.entity[ahead] == words.entity[before] and not words.begins[ahead]:
         return ahead + 1
     if joiner in PARTICLES and joiner not in {"y", "e"}:
         return ahead + 1
-    if joiner in {"of", "for", "&"} and words.entity[at - 1] not in {"PERSON"} and words.pos[at - 1] == "PROPN":
-        office = words.lower[at - 1] in TITLES or words.lemma[at - 1] in lexicon().group
+    if joiner in {"of", "for", "&"} and words.entity[before] != "PERSON" and words.pos[before] == "PROPN":
+        office = words.lower[before] in TITLES or words.lemma[before] in lexicon().group
         return ahead + 1 if office or joiner == "&" else None
     return None
 
 
 def _split(words: Words, start: int, end: int) -> Iterator[Candidate]:
     """The names in a run: states in front, title and person apart."""
-    person = next(
-        (
-            i
-            for i in range(start, end)
-            if words.entity[i] == "PERSON" and (words.begins[i] or words.entity[i - 1] != "PERSON")
-        ),
-        None,
-    )
-    titles = [i for i in range(start, end) if words.lower[i] in TITLES]
-    cut = None
-    if titles and titles[-1] < end - 1:
-        last = titles[-1]
-        follows = words.lower[last + 1] in CONNECTORS
-        if not follows:
-            cut = last + 1
-        elif person is not None and person > last:
-            cut = person
-    elif not titles and person is not None and person > start and words.entity[start] not in {"PERSON", ""}:
-        first_names = words.lower[person - 1] not in CONNECTORS | PARTICLES
-        cut = person if first_names else None
+    while end - start > 1 and words.text[end - 1] in _DASHES:
+        end -= 1
+    cut = _person_start(words, start, end)
     if cut is None:
-        yield _name(words, start, end, None)
+        yield from _plain(words, start, end)
         return
-    title = words.span(start, cut)
-    in_front = start
-    while in_front < cut and words.lower[in_front] not in TITLES:
-        in_front += 1
-    for size in range(in_front - start, 0, -1):
+    titled = any(words.lower[i] in TITLES for i in range(start, cut))
+    if not titled:
+        yield from _plain(words, start, cut)
+        yield _name(words, cut, end)
+        return
+    for size in range(min(3, cut - start - 1), 0, -1):
         if find_state(words.span(start, start + size)):
-            yield _name(words, start, start + size, None)
+            yield _name(words, start, start + size)
             break
-    if not titles:
-        if not find_state(words.span(start, cut)):
-            yield _name(words, start, cut, None)
-        yield _name(words, cut, end, None)
-        return
+    title = words.span(start, cut)
     yield _name(words, cut, end, title, words.span(start, end))
 
 
-def _name(words: Words, start: int, end: int, title: str | None, owner: str | None = None) -> Candidate:
+def _person_start(words: Words, start: int, end: int) -> int | None:
+    """Where a person's name begins behind a title or another name, or None when the run is one name."""
+    titles = [i for i in range(start, end) if words.lower[i] in TITLES]
+    begins = [i for i in range(start + 1, end) if words.entity[i] == "PERSON" and words.begins[i]]
+    if titles and titles[-1] < end - 1:
+        last = titles[-1]
+        if words.lower[last + 1] not in CONNECTORS:
+            # "Mr Justice Moses Kiprono" has a name behind; in "President Office" an office is named.
+            plain = words.lower[end - 1] in lexicon().group and words.entity[last + 1] != "PERSON"
+            return None if plain else last + 1
+        behind = last + 1
+        while behind < end and words.lower[behind] in CONNECTORS:
+            behind += 1
+        for size in range(min(4, end - behind - 1), 0, -1):
+            if find_state(words.span(behind, behind + size)):
+                return behind + size
+        later = [i for i in begins if i > behind]
+        if later:
+            return later[0]
+        # "Minister of Education Stefania Giannini", where the recogniser takes the office into the name.
+        return behind + 1 if words.entity[end - 1] == "PERSON" and end - behind >= 3 else None
+    if titles or not begins or words.entity[start] in {"PERSON", ""}:
+        return None
+    return begins[0] if words.lower[begins[0] - 1] not in CONNECTORS | PARTICLES else None
+
+
+def _plain(words: Words, start: int, end: int) -> Iterator[Candidate]:
+    """A run without a person behind a title: a name, or an office ("Secretary of State") or a body named by a noun."""
+    lists = lexicon()
+    title = next((i for i in range(start, end) if words.lower[i] in TITLES), None)
+    office = title is not None and (
+        title == end - 1 or words.lower[title + 1] in CONNECTORS or words.text[title + 1] == "-"
+    )
+    if office and (title == end - 1 and end - start > 1 and words.entity[start] == "PERSON" and title != start):
+        # A surname that is also a title: "Stephen King".
+        office = words.lower[start] in TITLES or words.entity[end - 1] != "PERSON"
+    common = (
+        end - start == 1
+        and words.lemma[start] in lists.person | lists.group
+        and words.entity[start] not in {"PERSON"}
+        and not is_acronym(words.text[start])
+    )
+    if office or common:
+        head = title if office and title is not None else start
+        definite = end - start == 1 or (start > 0 and words.lower[start - 1] == "the")
+        plural = words.tag[head] in {"NNS", "NNPS"}
+        text = words.span(start, end)
+        yield Candidate(words.sentence.index, start, end, head, text, "nominal", None, "", None, plural, definite)
+    else:
+        yield _name(words, start, end)
+
+
+def _name(words: Words, start: int, end: int, title: str | None = None, long: str | None = None) -> Candidate:
     labels = [words.entity[i] for i in range(start, end) if words.entity[i]]
     label = max(dict.fromkeys(labels), key=labels.count) if labels else ""
-    head = next(
-        (i for i in range(end - 1, start - 1, -1) if not start <= words.head[i] < end or words.head[i] == i), end - 1
-    )
-    if start >= 2 and words.tag[start - 1] == "POS":
-        first = _noun_start(words, head, start)
-        owner = words.span(first, end) if first < start else None
+    head = end - 1
+    for i in range(end - 1, start - 1, -1):
+        if not start <= words.head[i] < end or words.head[i] == i:
+            head = i
+            break
+    if long is None and start >= 2 and words.tag[start - 1] == "POS":
+        owner = [child for child in words.children[head] if child < start and words.dep[child] == "poss"]
+        long = words.span(words.edges(owner[0])[0], end) if owner else None
+    text = words.span(start, end)
     definite = start > 0 and words.lower[start - 1] == "the"
-    return Candidate(
-        words.sentence.index,
-        start,
-        end,
-        head,
-        words.span(start, end),
-        "name",
-        title,
-        label,
-        owner,
-        words.tag[head] == "NNPS",
-        definite,
-    )
-
-
-def _noun_start(words: Words, head: int, limit: int) -> int:
-    first = limit
-    for child in words.children[head]:
-        if child < limit and words.dep[child] == "poss":
-            first = min(first, words.edges(child)[0])
-    return first
-
-
-def _descriptions(words: Words, taken: set[int]) -> Iterator[Candidate]:
-    """Noun phrases whose head means people or a body of people."""
-    lists = lexicon()
-    for i in range(len(words)):
-        if i in taken or words.pos[i] not in {"NOUN", "PROPN"} or words.dep[i] == "compound":
-            continue
-        lemma = words.lemma[i]
-        person, group = lemma in lists.person, lemma in lists.group
-        if not person and not group:
-            continue
-        start = i
-        while start > 0 and words.head[start - 1] != start - 1 and _within(words, start - 1, i):
-            start -= 1
-        while start < i and words.pos[start] in {"PUNCT", "CCONJ"}:
-            start += 1
-        long = None
-        end = i + 1
-        for child in words.children[i]:
-            if (
-                child > i
-                and words.dep[child] == "prep"
-                and words.lower[child] in {"of", "from", "for", "in", "at", "on", "against"}
-            ):
-                last = words.edges(child)[1] + 1
-                if last - child <= 8:
-                    long = words.span(start, last)
-                break
-        first = words.lower[start]
-        plural = words.tag[i] in {"NNS", "NNPS"}
-        clear = start
-        for token in range(start, i):
-            if token in taken:
-                clear = token + 1
-        while clear < i and words.tag[clear] == "POS":
-            clear += 1
-        yield Candidate(
-            words.sentence.index,
-            clear,
-            end,
-            i,
-            words.span(start, end),
-            "nominal",
-            None,
-            words.entity[i],
-            long,
-            plural,
-            first in {"the", "this", "these", "those", "that", "its", "their", "his", "her", "our", "both"},
-        )
-
-
-def _within(words: Words, token: int, head: int) -> bool:
-    """Whether a token in front belongs to the noun phrase of ``head``."""
-    at = token
-    for _ in range(6):
-        if at == head:
-            return True
-        if words.dep[at] not in _MODIFIERS and not (words.dep[at] in {"conj", "cc"} and at != token):
-            return words.dep[at] in {"conj", "cc"} and _within(words, words.head[at], head) and words.head[at] != at
-        at = words.head[at]
-    return False
+    plural = words.tag[head] == "NNPS"
+    return Candidate(words.sentence.index, start, end, head, text, "name", title, label, long, plural, definite)

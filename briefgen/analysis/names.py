@@ -33,7 +33,7 @@ TITLES = HONORIFICS | word_set(
     author journalist reporter correspondent editor founder co-founder owner nurse engineer scientist researcher
     astronaut historian economist administrator coordinator treasurer registrar ombudsman comptroller auditor
     leader candidate nominee mp mep msp mla mca cllr gen col maj capt lt sgt cpl brig adm cmdr gov sen rep amb
-    pres sec lt. gen. col. sen. rep. gov. dr. mr. mrs. ms. prof. sgt. capt. maj. adm. rev. hon. st. cr. fr. ceo
+    pres sec lt. gen. col. sen. rep. gov. dr. mr. mrs. ms. prof. sgt. capt. maj. adm. rev. hon. cr. fr. ceo
     cfo cto coo
     """
 )
@@ -63,8 +63,8 @@ def fold(word: str) -> str:
 
 
 def parts(name: str) -> tuple[str, ...]:
-    """The folded words of a name without articles, titles and forms of address in front."""
-    words = [folded for word in name.split() if (folded := fold(word))]
+    """The folded words of a name, hyphens parting them, without articles, titles and forms of address in front."""
+    words = [piece for word in name.split() for piece in fold(word).replace("_", " ").replace("-", " ").split()]
     while len(words) > 1 and (words[0] in TITLES or words[0] in {"the", "a", "an"}):
         words.pop(0)
     return tuple(words)
@@ -73,28 +73,53 @@ def parts(name: str) -> tuple[str, ...]:
 def is_acronym(word: str) -> bool:
     """Whether a word looks like an acronym: "TSC", "U.N.", "JSON-LD"."""
     letters = [character for character in word if character.isalpha()]
-    return 2 <= len(letters) <= 7 and sum(map(str.isupper, letters)) >= len(letters) - 1 and letters[0].isupper()
+    if not 2 <= len(letters) <= 7 or not letters[0].isupper() or " " in word:
+        return False
+    return sum(map(str.isupper, letters)) >= max(2, len(letters) - 1)
 
 
 def is_acronym_of(acronym: str, words: tuple[str, ...]) -> bool:
-    """Whether the letters of ``acronym`` are the initials of ``words``, connectors counted or not."""
+    """Whether the letters of ``acronym`` are the initials of ``words``, or of their end, connectors counted or not."""
     letters = "".join(character for character in acronym.lower() if character.isalnum())
-    pieces = [piece for word in words for piece in word.split("-") if piece]
-    if len(pieces) < 2:
+    if len(letters) < 2 or len(words) < 2:
         return False
-    every = "".join(piece[0] for piece in pieces)
-    strong = "".join(piece[0] for piece in pieces if piece not in CONNECTORS)
-    return len(letters) >= 2 and letters in {every, strong}
+    every = "".join(word[0] for word in words)
+    strong = "".join(word[0] for word in words if word not in CONNECTORS)
+    return every.endswith(letters) or strong.endswith(letters)
 
 
 def same_person(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Whether two full names (two words or more each) can be one person's."""
-    if first[-1] != second[-1]:
-        return False
     short, long = sorted((first, second), key=len)
-    if short[0] == long[0] or (len(short[0]) == 1 and long[0].startswith(short[0])):
+    if len(short) < len(long) and (long[: len(short)] == short or long[-len(short) :] == short):
         return True
-    return len(long[0]) == 1 and short[0].startswith(long[0])
+    if short[-1] != long[-1]:
+        return False
+    one, two = short[0], long[0]
+    if one == two or (one[0] == two[0] and 1 in {len(one), len(two)}):
+        return True
+    return min(len(one), len(two)) >= 4 and one[0] == two[0] and _one_slip(one, two)
+
+
+def _one_slip(one: str, two: str) -> bool:
+    """Whether two words differ by one letter changed, added or left out."""
+    if abs(len(one) - len(two)) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    return one[start + 1 :] == two[start + 1 :] or one[start:] == two[start + 1 :] or one[start + 1 :] == two[start:]
+
+
+def is_handle_of(handle: str, name: tuple[str, ...]) -> bool:
+    """Whether a nickname such as "pchampin" or "gkellogg" is built from the parts of a full name."""
+    if len(name) < 2 or len(handle) < 4:
+        return False
+    first, last = name[0], name[-1]
+    if handle in {first + last, last + first, "".join(name)}:
+        return True
+    by_surname = len(last) >= 4 and handle[0] == first[0] and len(handle) >= 5 and last.startswith(handle[1:])
+    by_part = (len(last) >= 5 and handle.endswith(last)) or (len(first) >= 5 and handle.startswith(first))
+    by_initial = len(first) >= 3 and handle.startswith(first + last[0])
+    return by_surname or by_part or by_initial
 
 
 def contains(long: tuple[str, ...], short: tuple[str, ...]) -> bool:

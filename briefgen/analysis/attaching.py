@@ -1,0 +1,90 @@
+"""Which descriptions stand for a name ("the Council", "the Governor"), and which belong together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from briefgen.analysis.clusters import Cluster, Key
+from briefgen.analysis.mentions import Candidate
+from briefgen.analysis.names import CONNECTORS, TITLES, fold
+from briefgen.analysis.words import Words
+
+
+def attach_descriptions(
+    words: Sequence[Words], descriptions: Sequence[Candidate], clusters: Sequence[Cluster]
+) -> list[Cluster]:
+    """Add each description to the name it stands for; return clusters of the others."""
+    bodies = _bodies_by_head(clusters)
+    offices = _people_by_office(clusters)
+    found: dict[tuple[str, bool, Key], Cluster] = {}
+    by_head: defaultdict[tuple[str, bool], list[Cluster]] = defaultdict(list)
+    for description in sorted(descriptions, key=lambda item: (item.sentence, item.start)):
+        lemma = words[description.sentence].lemma[description.head]
+        bare = _without_articles(description.text)
+        sort = lemma, description.plural
+        home = None
+        if description.definite and not description.plural:
+            home = _named(lemma, bare, bodies, offices)
+        if home is None:
+            home = found.get((*sort, bare))
+        if home is None and description.definite and len(bare) == 1 and by_head[sort]:
+            home = by_head[sort][-1]
+        if home is None:
+            home = Cluster(nominal=True, head=lemma, plural=description.plural)
+            found[*sort, bare] = home
+            by_head[sort].append(home)
+        home.variants[description.text] += 1
+        if description.long:
+            home.variants[description.long] += 1
+        if home.nominal:
+            home.labels[description.label] += 1
+        home.candidates.append(description)
+    return list(found.values())
+
+
+def _without_articles(text: str) -> Key:
+    words = [folded for word in text.split() if (folded := fold(word))]
+    while len(words) > 1 and words[0] in {"the", "a", "an", "this", "that", "these", "those", "its", "their", "our"}:
+        words.pop(0)
+    return tuple(words)
+
+
+def _bodies_by_head(clusters: Sequence[Cluster]) -> dict[str, list[Cluster]]:
+    """Named bodies by their head noun: "Joint Committee on Fisheries" under "committee"."""
+    bodies: defaultdict[str, list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        if cluster.personal or cluster.state:
+            continue
+        heads = set()
+        for key in cluster.keys:
+            if len(key) > 1:
+                heads.add(key[-1])
+                heads |= {key[at - 1] for at in range(1, len(key)) if key[at] in CONNECTORS}
+        for head in heads:
+            bodies[head].append(cluster)
+    return bodies
+
+
+def _people_by_office(clusters: Sequence[Cluster]) -> dict[str, list[Cluster]]:
+    """People by the nouns of their titles: "Prime Minister" under "minister"."""
+    people: defaultdict[str, list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        for office in {fold(word) for title in cluster.titles for word in title.split()} & TITLES:
+            people[office].append(cluster)
+    return people
+
+
+def _named(
+    lemma: str, bare: Key, bodies: dict[str, list[Cluster]], offices: dict[str, list[Cluster]]
+) -> Cluster | None:
+    """The one named body or office holder that a definite description can mean."""
+    options = [cluster for cluster in bodies.get(lemma, []) if any(set(bare) <= set(key) for key in cluster.keys)]
+    if not options:
+        options = [cluster for cluster in offices.get(lemma, []) if _holds(cluster, bare)]
+    return options[0] if len(options) == 1 else None
+
+
+def _holds(cluster: Cluster, office: Key) -> bool:
+    """Whether one of the person's titles has all the words of an office."""
+    return any(set(office) - CONNECTORS <= {fold(word) for word in title.split()} for title in cluster.titles)

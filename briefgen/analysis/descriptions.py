@@ -1,0 +1,79 @@
+"""Candidates for mentions: descriptions of people and bodies ("gun rights groups", "the minister")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from briefgen.analysis.gazetteer import lexicon
+from briefgen.analysis.mentions import Candidate
+from briefgen.analysis.words import Words
+
+_MODIFIERS = frozenset(
+    {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "predet", "case", "punct", "advmod"}
+)
+_DEFINITE = frozenset(
+    {"the", "this", "these", "those", "that", "its", "their", "his", "her", "our", "both", "my", "your"}
+)
+_TIES = frozenset({"of", "from", "for", "in", "at", "on", "against"})
+_LONGEST = 8
+"""Words of a prepositional phrase that still belongs to a description."""
+
+
+def find_descriptions(words: Words, taken: Set[int]) -> Iterator[Candidate]:
+    """The noun phrases whose head means people or a body of people; heads in ``taken`` are left out."""
+    lists = lexicon()
+    for i in range(len(words)):
+        if words.pos[i] not in {"NOUN", "PROPN"} or i in taken or words.dep[i] == "compound":
+            continue
+        if lists.nouns.get(words.lemma[i]) in {"person", "group"}:
+            yield _description(words, i, taken)
+
+
+def _description(words: Words, head: int, taken: Set[int]) -> Candidate:
+    start = head
+    while start > 0 and _within(words, start - 1, head):
+        start -= 1
+    while start < head and words.pos[start] in {"PUNCT", "CCONJ"}:
+        start += 1
+    clear = start
+    for token in range(start, head):
+        if token in taken or words.tag[token] == "POS":
+            clear = token + 1
+    return Candidate(
+        sentence=words.sentence.index,
+        start=clear,
+        end=head + 1,
+        head=head,
+        text=words.span(start, head + 1),
+        kind="nominal",
+        label=words.entity[head],
+        long=_with_phrase(words, start, head),
+        plural=words.tag[head] in {"NNS", "NNPS"},
+        definite=words.lower[start] in _DEFINITE,
+    )
+
+
+def _with_phrase(words: Words, start: int, head: int) -> str | None:
+    """The description with the prepositional phrase behind it, or None when there is none."""
+    for child in words.children[head]:
+        if child > head and words.dep[child] == "prep":
+            last = words.edges(child)[1] + 1
+            while last > child and words.pos[last - 1] == "PUNCT":
+                last -= 1
+            short = last - child <= _LONGEST and words.lower[child] in _TIES
+            return words.span(start, last) if short and last > child + 1 else None
+    return None
+
+
+def _within(words: Words, token: int, head: int) -> bool:
+    """Whether a token in front belongs to the noun phrase of ``head``."""
+    at = token
+    for _ in range(6):
+        if at == head:
+            return True
+        if words.dep[at] not in _MODIFIERS and words.dep[at] not in {"conj", "cc"}:
+            return False
+        if words.head[at] == at:
+            return False
+        at = words.head[at]
+    return False
