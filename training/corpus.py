@@ -1,0 +1,109 @@
+"""Documents with gold briefs, analysed, with the labels of their sentences."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from briefgen.analysis import Analysis, analyse
+from briefgen.analysis.windows import mark_of
+from briefgen.sources import read_source
+
+SECTIONS = ("issue", "step", "summary")
+MINUTES = re.compile(r"^(?:tsc|rust|psc|cpc|acd|w3c|minutes)_|^own_4")
+
+
+@dataclass
+class Example:
+    """A document with its gold brief and, once analysed, the labels of its sentences."""
+
+    name: str
+    gold: dict[str, Any]
+    analysis: Analysis
+    items: dict[str, list[dict[str, Any]]]
+    """For "issue" and "step": the gold items, each with "tier" and "sentences" (indices, weightiest first)."""
+    labels: dict[str, np.ndarray]
+    """For each section, the weight of a sentence as evidence: 1.0, 0.7 (tier 2) or 0.0."""
+
+    @property
+    def genre(self) -> str:
+        return "minutes" if MINUTES.match(self.name) else "prose"
+
+    @property
+    def family(self) -> str:
+        return self.name.split("_")[0] + (self.name.split("_")[1][0] if self.name.startswith("own_") else "")
+
+
+def locate(text: str, quote: str) -> tuple[int, int] | None:
+    """Offsets of a quote in the text, white space folded; None when it is not there."""
+    words = quote.split()
+    if not words:
+        return None
+    found = re.search(r"\s+".join(map(re.escape, words)), text)
+    return found.span() if found else None
+
+
+def sentences_at(analysis: Analysis, start: int, end: int) -> list[int]:
+    """Indices of the sentences that share half of themselves, or of the span, with it."""
+    found = []
+    for sentence in analysis.sentences:
+        shared = min(end, sentence.end) - max(start, sentence.start)
+        if shared > 0 and shared >= 0.5 * min(end - start, sentence.end - sentence.start):
+            found.append(sentence.index)
+    return found
+
+
+def _located(analysis: Analysis, quotes: Sequence[str]) -> list[int]:
+    text = analysis.documents[0].text
+    found: list[int] = []
+    for quote in quotes:
+        span = locate(text, quote)
+        if span:
+            found += [index for index in sentences_at(analysis, *span) if index not in found]
+    return found
+
+
+def label(name: str, gold: dict[str, Any], analysis: Analysis) -> Example:
+    """Mark each sentence with what it is evidence of."""
+    count = len(analysis.sentences)
+    labels = {section: np.zeros(count) for section in SECTIONS}
+    items: dict[str, list[dict[str, Any]]] = {"issue": [], "step": []}
+    for section, key in (("issue", "open_issues"), ("step", "next_steps")):
+        for item in gold[key]:
+            sentences = _located(analysis, item["evidence"][:3])
+            items[section].append({**item, "sentences": sentences})
+            for index in sentences:
+                labels[section][index] = max(labels[section][index], 1.0 if item.get("tier", 1) == 1 else 0.7)
+    for evidence in gold.get("summary_evidence") or []:
+        for index in _located(analysis, evidence):
+            labels["summary"][index] = 1.0
+    return Example(name, gold, analysis, items, labels)
+
+
+def load(folder: Path, pattern: str = "*") -> Iterator[Example]:
+    """Read, analyse and label every gold document of a folder."""
+    for path in sorted(folder.glob(f"{pattern}.gold.json")):
+        name = path.name.removesuffix(".gold.json")
+        gold = json.loads(path.read_text("utf-8"))
+        document = read_source(folder / f"{name}.txt", document_id="s1", date=gold.get("date"))
+        yield label(name, gold, analyse([document]))
+
+
+def texts_for_encoder(example: Example) -> dict[str, Any]:
+    """What the encoder is trained on: the sentences of a document as strings, with marks and labels."""
+    sentences = example.analysis.sentences
+    return {
+        "name": example.name,
+        "title": example.analysis.documents[0].title or "",
+        "texts": [s.text for s in sentences],
+        "marks": [mark_of(s, sentences[i - 1] if i else None) for i, s in enumerate(sentences)],
+        "spans": [(s.start, s.end) for s in sentences],
+        "labels": np.stack([example.labels[section] for section in SECTIONS], axis=1).round(2).tolist(),
+        "has_summary": float(bool(example.gold.get("summary_evidence"))),
+    }
