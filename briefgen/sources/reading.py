@@ -79,7 +79,7 @@ def _limit(suffix: str, max_characters: int) -> int | None:
     """Bytes of a file to keep; None for formats that make no sense cut."""
     format_name = _format(suffix)
     if format_name in _PLAIN:
-        return max_characters
+        return 2 * max_characters
     return 4 * max_characters if format_name in (None, *_PAGES) else None
 
 
@@ -118,7 +118,9 @@ def _document(
     text, blocks, warnings = content.text, content.blocks, list(content.warnings)
     if not whole or len(text) > max_characters:
         text, blocks = _cut(text, blocks, max_characters)
-        warnings.append(f"'{name}' is too long to read whole: only its first {len(text):,} characters were read.")
+        warnings.append(
+            f"'{name}' is longer than {max_characters:,} characters; only its first {len(text):,} were read."
+        )
     find_speakers(text, blocks)
     blocks = split_long(text, mark_noise(text, blocks))
     publisher, author = source_imprint(text, blocks)

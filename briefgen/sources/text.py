@@ -171,7 +171,8 @@ class _Scanner:
             return False
         if capitals:
             return not below.text or below.width > len(words)
-        opens = below.width >= 60 or bool(marks.BULLET.match(below.text))
+        after = self.lines[index + 2] if not below.text and index + 2 < len(self.lines) else below
+        opens = below.width >= 60 or bool(marks.BULLET.match(after.text))
         return line.width <= 45 and opens and index > 0 and words[:1].isupper() and not words.endswith((",", "✪"))
 
     def _item(self, line: Line) -> bool:

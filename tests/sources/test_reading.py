@@ -95,7 +95,7 @@ def test_long_text_is_cut_at_a_line_and_said() -> None:
     assert 900 < len(document.text) <= 1_000
     assert document.text.endswith("rotten.")
     assert document.warnings == (
-        f"'long.txt' is too long to read whole: only its first {len(document.text)} characters were read.",
+        f"'long.txt' is longer than 1,000 characters; only its first {len(document.text)} were read.",
     )
     assert document.sha256 == hashlib.sha256(f"{STORY}\n".encode() * 100).hexdigest()
 
