@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
 from collections.abc import Iterator
 from functools import cache
@@ -52,7 +54,8 @@ def render(brief: Brief, look: Look) -> bytes:
 @cache
 def _weasyprint() -> Any:
     try:
-        import weasyprint
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints advice of its own before it raises
+            import weasyprint
     except OSError as error:  # what its loader raises when a library of the system is not there
         raise RenderError(
             f"PDF needs the Pango library, which is not installed ({str(error).splitlines()[0]}).",

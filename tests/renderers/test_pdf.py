@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import cffi
 import page as page_validation
 import pypdf
 import pytest
@@ -156,13 +157,22 @@ def test_a_template_cannot_load_anything(tmp_path: Path, address: str) -> None:
         pdf.render(Brief(title="x"), Look(template_dir=folder))
 
 
-def test_missing_pango_is_named_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, "weasyprint.py", "raise OSError(\"cannot load library 'libpango-1.0-0': no such file\\nmore\")")
-    monkeypatch.syspath_prepend(tmp_path)
+def test_missing_pango_is_named_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load = cffi.FFI.dlopen
+
+    def without_pango(ffi: cffi.FFI, name: str, flags: int = 0) -> Any:
+        if "pango" in name:
+            raise OSError(f"cannot load library '{name}': no such file\nand more")
+        return load(ffi, name, flags)
+
+    monkeypatch.setattr(cffi.FFI, "dlopen", without_pango)
     for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
         monkeypatch.delitem(sys.modules, name)
     pdf._weasyprint.cache_clear()
     with pytest.raises(RenderError, match=r"needs the Pango library.*apt-get install libpango-1\.0-0") as caught:
         pdf.render(Brief(title="x"), Look())
-    assert "more" not in str(caught.value)
+    assert "and more" not in str(caught.value)
     assert caught.value.exit_code == 1
+    assert capsys.readouterr().out == ""
