@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from jinja2 import DictLoader
 
 from briefgen.brief import Brief
 from briefgen.errors import RenderError, UsageError
-from briefgen.renderers import Look, html, markdown, templating
+from briefgen.renderers import Look, html, markdown, templating, wording
+from tests.conftest import ROOT
 from tests.renderers.conftest import write
 
 BRIEF = Brief(title="A <title>", bottom_line="It rained.")
@@ -115,3 +117,9 @@ def test_filters_that_make_html_are_unknown_to_other_markups(name: str) -> None:
 def test_characters_that_no_output_can_show_are_left_out() -> None:
     text = html.render(Brief(title="a\x00b\x1b[1m\ufffe c\u202ed"), Look()).decode()
     assert "<h1>ab[1m cd</h1>" in text
+
+
+def test_every_filter_and_name_is_documented() -> None:
+    page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"`(\w+)", "\n".join(line for line in page.splitlines() if line.startswith("| `"))))
+    assert {*wording.FILTERS, *wording.GLOBALS} <= documented
