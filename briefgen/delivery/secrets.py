@@ -43,7 +43,14 @@ def refuse_secret_keys(table: Mapping[str, object], allowed: Iterable[str], wher
 
 def refuse_credentials_in_url(url: str) -> str:
     """``url`` itself, for validators; raises ValueError when it carries a password ("https://user:secret@host")."""
-    if urlsplit(url).password is not None:
+    try:
+        parts = urlsplit(url)
+        carries_password = parts.password is not None
+        _ = parts.port
+    except ValueError:
+        # A password with a slash in it ends the host part too early, and stands where the port should be.
+        carries_password = True
+    if carries_password:
         raise ValueError("the address carries a password; use password_env, password_command or keyring instead")
     return url
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from email.headerregistry import Address
 from pathlib import Path
 
 import idna
@@ -37,14 +36,6 @@ class Mailbox(Frozen):
     def address(self) -> str:
         """local@domain."""
         return f"{self.local}@{self.domain}"
-
-    @property
-    def header(self) -> Address:
-        """The mailbox as the standard library's header value, which quotes and encodes the name."""
-        return Address(display_name=self.name, username=self.local, domain=self.domain)
-
-    def __str__(self) -> str:
-        return str(self.header)
 
 
 class Envelope(Frozen):

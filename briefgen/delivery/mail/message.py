@@ -1,44 +1,25 @@
-"""The message: headers and parts, built by the standard library so that no value can break out of its header."""
+"""The message: its headers and parts."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
-from email.headerregistry import BaseHeader, Group, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime
-from typing import Any
 from urllib.parse import quote
 
 from briefgen.brief import Brief
 from briefgen.delivery.mail.addresses import Envelope, one_line
 from briefgen.delivery.mail.body import Body, write_body
 from briefgen.delivery.mail.dkim import sign
+from briefgen.delivery.mail.headers import Verbatim, address_header, text_header
 from briefgen.delivery.mail.target import MailTarget
 from briefgen.errors import UsageError
-
-
-class _VerbatimHeader(UnstructuredHeader, BaseHeader):
-    """A header that goes out as it is: the library would encode a long URL or id, and break it by that."""
-
-    def fold(self, *, policy: Policy[Any]) -> str:
-        """The whole header line."""
-        return f"{self.name}: {self}{policy.linesep}"
-
-
-def _policy() -> EmailPolicy[EmailMessage]:
-    registry = HeaderRegistry()
-    for name in ("message-id", "list-unsubscribe"):
-        registry.map_to_type(name, _VerbatimHeader)
-    return policy.SMTP.clone(header_factory=registry)
-
-
-_POLICY = _policy()
 
 
 @dataclass(frozen=True)
@@ -142,7 +123,7 @@ def _needs_utf8(envelope: Envelope) -> bool:
 
 
 def _assemble(body: Body, pdf: bytes | None, name: str) -> EmailMessage:
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=policy.SMTP)
     message.set_content(body.text, cte="quoted-printable")
     message.add_alternative(body.html, subtype="html", cte="quoted-printable")
     html = message.get_body(("html",))
@@ -152,8 +133,13 @@ def _assemble(body: Body, pdf: bytes | None, name: str) -> EmailMessage:
             picture.data, maintype="image", subtype=picture.subtype, cid=f"<{picture.content_id}>", disposition="inline"
         )
     if pdf is not None:
-        message.add_attachment(pdf, maintype="application", subtype="pdf", filename=f"{one_line(name) or 'brief'}.pdf")
+        message.add_attachment(pdf, maintype="application", subtype="pdf", filename=f"{_file_stem(name)}.pdf")
     return message
+
+
+def _file_stem(name: str) -> str:
+    """``name`` as the name of a file on any system, and inert in a header."""
+    return re.sub(r"[^\w .-]", "-", one_line(name))[:80].strip(" .") or "brief"
 
 
 def _address(
@@ -165,23 +151,24 @@ def _address(
     target: MailTarget,
 ) -> None:
     if _needs_utf8(envelope):
-        message.policy = _POLICY.clone(utf8=True)
-    message["From"] = envelope.sender.header
-    if envelope.to:
-        message["To"] = [m.header for m in envelope.to]
-    if envelope.cc:
-        message["Cc"] = [m.header for m in envelope.cc]
+        message.policy = policy.SMTPUTF8
+    for name, mailboxes in (
+        ("From", (envelope.sender,)),
+        ("To", envelope.to),
+        ("Cc", envelope.cc),
+        ("Reply-To", envelope.reply_to),
+    ):
+        if mailboxes:
+            message[name] = address_header(name, mailboxes)
     if not envelope.to and not envelope.cc:
-        message["To"] = Group("undisclosed-recipients", ())
-    if envelope.reply_to:
-        message["Reply-To"] = [m.header for m in envelope.reply_to]
-    message["Subject"] = subject
+        message["To"] = Verbatim("To", "undisclosed-recipients:;")
+    message["Subject"] = text_header("Subject", subject)
     if date is not None:
-        message["Date"] = format_datetime(date)
-    message["Message-ID"] = message_id
-    message["Auto-Submitted"] = "auto-generated"
+        message["Date"] = Verbatim("Date", format_datetime(date))
+    message["Message-ID"] = Verbatim("Message-ID", message_id)
+    message["Auto-Submitted"] = Verbatim("Auto-Submitted", "auto-generated")
     if target.list_unsubscribe:
-        message["List-Unsubscribe"] = f"<{target.list_unsubscribe}>"
+        message["List-Unsubscribe"] = Verbatim("List-Unsubscribe", f"<{target.list_unsubscribe}>")
 
 
 def _fix_boundaries(message: EmailMessage, message_id: str) -> None:

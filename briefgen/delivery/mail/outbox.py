@@ -252,7 +252,9 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def _make_folder(path: Path) -> None:
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make ``path`` and the folders above it that are missing, for the user alone."""
+    for folder in (*reversed(path.parents), path):
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _flush_folder(path: Path) -> None:

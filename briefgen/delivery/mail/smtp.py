@@ -138,6 +138,8 @@ class SmtpTransport:
                 f"The mail server {self._server} offers no login that briefgen knows.",
                 "Check port and security, or leave user out.",
             ) from None
+        except ValueError:
+            raise _TemporaryError(f"{self._server} answered the login with something that is no answer.") from None
         except smtplib.SMTPAuthenticationError as error:
             if 400 <= error.smtp_code < 500:
                 raise
@@ -215,8 +217,8 @@ class SmtpTransport:
         return outcome if outcome.state == "refused" else None
 
     def _end_of_data(self, smtp: smtplib.SMTP) -> Outcome:
+        smtp.send(b".\r\n")  # when this fails, the server never had the end, and must not deliver (RFC 5321, 4.1.1.4)
         try:
-            smtp.send(b".\r\n")
             return self._outcome(*smtp.getreply())
         except OSError as error:
             return Outcome("uncertain", None, f"The connection broke before the server answered ({_reason(error)}).")
