@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from briefgen.sources.dates import dateline_end, dates_in
 from briefgen.sources.lines import TERMINAL
@@ -34,7 +35,7 @@ _POSE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    rf"(?:(?:by|from)|(?:text|words?|story|reporting|interview)(?: and photos?)?(?: by|:)|"
+    rf"(?:(?:by|(?-i:From|FROM))|(?:text|words?|story|reporting|interview)(?: and photos?)?(?: by|:)|"
     rf"(?:written|edited|compiled) by|additional reporting by:?) (?:our |the )?(?:[\w'’.-]+ ){{0,3}}(?-i:{_NAME})",
     re.IGNORECASE,
 )
@@ -43,19 +44,24 @@ _REPORTER = re.compile(
     re.IGNORECASE,
 )
 _CHANNEL = r"(?:facebook|twitter|x|whatsapp|linkedin|telegram|reddit|e-?mail|print|share|tweet|pin|copy link)"
-_PAGE_LINE = re.compile(
-    r"(?:share (?:this|on|via)\b|subscribe\b|sign up (?:for|to)\b|follow us\b|like us on\b|read more\b|"
-    r"related (?:articles?|stories|content)\b|see also\b.{0,80}\b(?:agenda|log|minutes)|advertisement\b|sponsored\b|"
+_FRAME_WORDS = re.compile(
+    rf"(?:{_CHANNEL}(?:[ ,|/·]+{_CHANNEL}){{1,8}}|toc|table of contents|menu|home|search|log ?in|sign in|go back|"
+    r"back to top|skip to (?:main )?content|advertisement|sponsored|read more|copyright|privacy policy|"
+    r"terms (?:of|and) (?:use|service|conditions))\W*",
+    re.IGNORECASE,
+)
+_FRAME_LINE = re.compile(
+    r"share (?:this|on|via)\b|subscribe (?:to|for|now|today)\b|sign up (?:for|to)\b|follow us\b|like us on\b|"
+    r"read more\b|related (?:articles?|stories|content)\b|see also\b.{0,80}\b(?:agenda|log|minutes)|"
     r"(?:this (?:web)?site|we) uses? cookies\b|cookies? (?:policy|notice|settings)\b|accept (?:all )?cookies\b|"
-    r"privacy policy\b|terms (?:of|and) (?:use|service|conditions)\b|all rights reserved\b|copyright\b|©|\(c\) ?\d{4}|"
-    r"click here\b|skip to (?:main )?content\b|back to top\b|go back$|table of contents$|toc$|menu$|home$|search$|"
-    r"log ?in$|sign in$|print this\b|(?:warning: )?your browser\b|enable javascript\b|"
-    r"this page was (?:last )?(?:edited|generated|updated)\b|minutes (?:formatted|manually created)\b|"
-    r"this (?:e-?mail|message)\b.{0,60}\bconfidential\b|"
-    rf"{_CHANNEL}(?:[ ,|/·]+{_CHANNEL}){{1,8}}$)",
+    r"(?:copyright )?(?:©|\(c\)) ?|copyright (?:\d{4}|by)\b|all rights reserved\b|click here\b|print this\b|"
+    r"(?:warning: )?your browser\b|enable javascript\b|this page was (?:last )?(?:edited|generated|updated)\b|"
+    r"minutes (?:formatted|manually created)\b|this (?:e-?mail|message)\b.{0,60}\bconfidential\b",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<!--.*?-->|\{:[^}\n]*\}|</?[a-zA-Z][^>\n]*>|\[[^\]\n]*\]:\s*\S+|(?:https?|ftp)://\S+", re.DOTALL)
+_NAMES = re.compile(rf"(?:(?:and|og|und|y|et) )?{_NAME}(?: (?:and|&) {_NAME})?(?:, {_NAME})?")
+_SENTENCE = re.compile(r"(?:(?<=[a-z]{2})|(?<=\d\d)|(?<=[)”\"]))[.!?][\"'”’)\]]*(?:\s+|(?=[A-Z]))")
 _LINE = 160
 _CAPTION_LENGTH = 600
 _HEADER_BLOCKS = 15
@@ -66,13 +72,15 @@ def mark_noise(text: str, blocks: list[Block]) -> list[Block]:
     """The blocks with their kinds refined; a caption or dateline glued to other text becomes a block of its own."""
     result: list[Block] = []
     header = True
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if block.kind not in ("text", "item", "heading"):
             result.append(block)
-        elif _is_page_line(text[block.start : block.end]):
+        elif _is_frame(text[block.start : block.end], line=block.kind == "text" and not block.speaker):
             block.kind, block.level = "boilerplate", 0
             result.append(block)
         elif block.kind == "text":
+            if index == 1 and _is_bare_byline(text, block, blocks[2:3]):
+                block.kind = "byline"
             for part in _split_caption(text, block):
                 _mark_line(text, part, header=header, first=not result)
                 result += _split_dateline(text, part) if header else [part]
@@ -86,39 +94,53 @@ def _runs(block: Block) -> bool:
     return block.kind == "text" and block.end - block.start > _RUNNING_TEXT
 
 
-def _is_page_line(content: str) -> bool:
-    """Whether ``content`` is a line of a web page's frame, or markup and addresses without a word."""
+def _is_frame(content: str, *, line: bool) -> bool:
+    """Whether ``content`` belongs to a web page's frame, or is markup and addresses without a word."""
     if len(content) > 1000:
         return False
-    if len(content) <= _RUNNING_TEXT and _PAGE_LINE.match(content.lstrip("*_[( ")):
+    words = content.lstrip("*_[( ")
+    if _FRAME_WORDS.fullmatch(words) or (line and len(content) <= _RUNNING_TEXT and _FRAME_LINE.match(words)):
         return True
     return not re.search(r"\w", _MARKUP.sub("", content))
 
 
+def _is_bare_byline(text: str, block: Block, below: list[Block]) -> bool:
+    """Whether the line under the headline and over the story is nothing but a name ("Ada Lund, Geneva")."""
+    return bool(below) and _runs(below[0]) and bool(_NAMES.fullmatch(text[block.start : block.end]))
+
+
 def _split_caption(text: str, block: Block) -> list[Block]:
-    """Part a caption, known by its credit, from text glued behind it."""
+    """Part a caption, known by its credit, from text glued to it."""
     content = text[block.start : block.end]
+    if block.kind != "text":
+        return [block]
     if len(content) <= _CAPTION_LENGTH and _CAPTION.match(content.lstrip("*_ ")):
         block.kind = "caption"
         return [block]
     credits = list(_CREDIT.finditer(content, 0, 2 * _CAPTION_LENGTH))
     if not credits:
-        poses = _POSE.findall(content, 0, 2 * _CAPTION_LENGTH)
-        if len(poses) >= 2 or (poses and len(content) <= _LINE):
+        poses = len(_POSE.findall(content)) if len(content) <= _CAPTION_LENGTH else 0
+        if poses >= 2 or (poses and len(content) <= _LINE):
             block.kind = "caption"
         return [block]
-    begin, end = credits[-1].span()
+    end = credits[-1].end()
     rest = content[end:].lstrip(' .)"”*_')
-    if begin > _CAPTION_LENGTH:
+    if rest and not (len(rest) > 60 and (rest[0].isupper() or rest[0] in '“"')):
         return [block]
-    if not rest:
-        block.kind = "caption"
-        return [block]
-    if len(rest) > 60 and rest[0].isupper() | (rest[0] in '“"'):
-        caption = Block(block.start, block.start + end, "caption", 0, block.page)
-        block.start = block.end - len(rest)
-        return [caption, block]
-    return [block]
+    start = _caption_start(content[: credits[-1].start()])
+    parts = [replace(block, end=block.start + len(content[:start].rstrip()))] if start else []
+    parts.append(
+        replace(block, start=block.start + start, end=block.start + end if rest else block.end, kind="caption")
+    )
+    return [*parts, replace(block, start=block.end - len(rest))] if rest else parts
+
+
+def _caption_start(before: str) -> int:
+    """Offset at which the caption starts that ends in a credit behind ``before``: two sentences back at most."""
+    ends = [match.end() for match in _SENTENCE.finditer(before)]
+    if len(ends) <= 2 and len(before) <= _CAPTION_LENGTH:
+        return 0
+    return ends[-2] if len(ends) > 1 and len(before) - ends[-1] < 3 else ends[-1] if ends else 0
 
 
 def _mark_line(text: str, block: Block, *, header: bool, first: bool) -> None:
@@ -126,13 +148,14 @@ def _mark_line(text: str, block: Block, *, header: bool, first: bool) -> None:
     content = text[block.start : block.end].strip("*_ ")
     if block.kind != "text" or len(content) > _LINE or "\n" in content:
         return
-    if not TERMINAL.search(content):
-        by = _BYLINE.match(content) and len(content) <= 120
+    sentence = bool(TERMINAL.search(content))
+    if not sentence and not block.speaker:
+        by = len(content) <= 120 and _BYLINE.match(content) and (header or content.lower().startswith("by "))
         if by or (header and _REPORTER.fullmatch(content)):
             block.kind = "byline"
     if header and block.kind == "text":
         rest = len(content) - sum(found.end - found.start for found in dates_in(content))
-        if rest < len(content) and rest <= (12 if first else 50):
+        if rest < len(content) and rest <= (12 if first or sentence else 50):
             block.kind = "byline"
 
 

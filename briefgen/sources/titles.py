@@ -9,7 +9,9 @@ from briefgen.sources.protocol import Block
 
 _INLINE = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}")
 _LABELLED = re.compile(r"(?:(?:subject|title|headline|re|fwd?|aw|wg)\s*:\s*)+(?=\S)", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:from|to|cc|bcc|sent|date|reply-to|message-id|ref)\s*:", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:from|to|cc|bcc|sent|date|time|place|reply-to|message-id|ref|present|attendees|chair|scribe)\s*:", re.IGNORECASE
+)
 _CLASSIFICATION = re.compile(
     r"(?:confidential|restricted|secret|unclas\w*|in confidence|for immediate release|embargoed?|memorandum|memo|draft|"
     r"(?:press|news|media) (?:release|statement)|press statement|analysis|obituary|opinion|sensitive)\b[^a-z]*",
