@@ -1,0 +1,84 @@
+"""Why an issue is open: a reply awaited, a disagreement, a condition, something unknown, a risk, a question."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, get_args
+
+import numpy as np
+
+from briefgen.analysis.model import Analysis
+from briefgen.brief import IssueKind
+
+Features = dict[str, float]
+
+KINDS: tuple[IssueKind, ...] = get_args(IssueKind)
+
+_CUES = {
+    "awaited": r"wait\w*|await\w*|pending|tbd|tba|to be \w+ed|not yet|yet to|defer\w*|postpon\w*|adjourn\w*|due"
+    r"|review\w*|decision|ruling|verdict|answer\w*|reply|response|feedback|until|later|in progress|still|next \w+",
+    "disagreement": r"but|however|while|whereas|against|oppos\w+|object\w*|disagree\w*|reject\w*|den(?:y|ied|ies)"
+    r"|critic\w+|accus\w+|refus\w+|argu\w+|disput\w+|contest\w*|demand\w*|insist\w*|prefer\w*|rather|instead",
+    "condition": r"if|unless|provided|depend\w*|condition\w*|subject to|only when|once|as long as|requires?|until",
+    "unknown": r"unknown|unclear|not (?:known|clear|sure)|nobody|no one|unconfirmed|investigat\w+|causes?"
+    r"|could not be|(?:did|has) not (?:say|said)|no (?:word|information|details?|comment|reason|date)|uncertain\w*|doubt\w*",
+    "risk": r"risk\w*|threat\w*|danger\w*|fear\w*|worr\w+|warn\w*|problem\w*|break\w*|fail\w*|lack\w*|short(?:age)?"
+    r"|delay\w*|loss(?:es)?|difficult\w*|vulnerab\w+|concern\w*|may|might|could",
+    "question": r"should|whether|how|what|which|who|discuss\w*|question\w*|consider\w*|options?|propos\w+|suggest\w*"
+    r"|think|maybe|perhaps|would|we",
+}
+_PATTERNS = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _CUES.items()}
+
+
+def kind_features(analysis: Analysis, sentences: Sequence[int]) -> Features:
+    """What the learner sees of an issue's evidence sentences, weightiest first."""
+    features: Features = {}
+    for rank, index in enumerate(sentences[:3]):
+        sentence = analysis.sentences[index]
+        place, weight = ("", 1.0) if rank == 0 else ("other ", 0.5)
+        for token in sentence.tokens:
+            if token.is_punct or token.is_space:
+                continue
+            word = f"<{token.ent_type_.lower()}>" if token.ent_type_ else token.lemma_.lower()
+            features[f"word:{word}"] = max(weight, features.get(f"word:{word}", 0.0))
+            if token.dep_ == "mark":
+                features[f"mark:{token.lower_}"] = 1.0
+            elif token.tag_ == "MD":
+                features[f"modal:{token.lower_}"] = 1.0
+            elif token.dep_ == "neg":
+                features["negated"] = 1.0
+        for kind, pattern in _PATTERNS.items():
+            found = len(pattern.findall(sentence.text))
+            if found:
+                features[f"{place}cue:{kind}"] = float(min(2, found))
+        root = sentence.tokens.root
+        features[f"{place}root:{root.lemma_.lower()}"] = 0.7
+        features[f"{place}root tag:{root.tag_}"] = 0.7
+        features[f"{place}question mark"] = float("?" in sentence.text)
+        features["quote"] = max(features.get("quote", 0.0), float('"' in sentence.text))
+        features["turn"] = float(sentence.speaker is not None)
+        features["item"] = float(sentence.paragraph.kind == "item")
+    features["sentences"] = len(sentences[:3]) / 3
+    features["speakers"] = len({analysis.sentences[index].speaker for index in sentences[:3]} - {None}) / 3
+    features["entities"] = min(4, len({e.id for index in sentences[:3] for e in analysis.entities_in(index)})) / 4
+    return features
+
+
+@lru_cache(maxsize=1)
+def _model() -> dict[str, Any]:
+    model: dict[str, Any] = json.loads((files("briefgen.models") / "issue_kinds.json").read_text("utf-8"))
+    return model
+
+
+def kind_of(analysis: Analysis, sentences: Sequence[int]) -> IssueKind:
+    """The most probable kind of an issue that rests on these sentences, weightiest first."""
+    model = _model()
+    total = np.array(model["intercepts"])
+    for name, value in kind_features(analysis, sentences).items():
+        if name in model["weights"]:
+            total = total + value * np.array(model["weights"][name])
+    return KINDS[int(total.argmax())]
