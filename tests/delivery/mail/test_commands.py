@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from briefgen.delivery.mail import MailTarget
+from tests.conftest import ROOT
 from tests.delivery.mail.conftest import PDF
 from tests.delivery.mail.servers import DROP, ScriptedServer, parse, pdf_of
 
@@ -185,3 +187,29 @@ def test_a_secret_is_in_no_output_and_in_no_file(source, run, folder, serve, tmp
     assert SECRET not in caplog.text
     for path in [*(tmp_path / "box").rglob("*"), *(tmp_path / "out").rglob("*")]:
         assert path.is_dir() or SECRET.encode() not in path.read_bytes()
+
+
+def test_check_logs_in_to_each_target_and_sends_nothing(run, configure, monkeypatch):
+    monkeypatch.setenv("BRIEFS_SECRET", SECRET)
+    answers = {"EHLO": "250-x\r\n250 AUTH PLAIN", "AUTH": ["235 2.7.0 Ok"]}
+    with ScriptedServer(answers, answers | {"AUTH": f"535 5.7.8 {SECRET}?"}) as server:
+        common = f'host = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\nfrom = "a@b.org"\nuser = "briefs"\n'
+        configure(
+            f'[mail.good]\n{common}password_env = "BRIEFS_SECRET"\n[mail.bad]\n{common}password_env = "BRIEFS_SECRET"\n'
+            f'[mail.gone]\n{common}password_env = "BRIEFGEN_NOT_SET"\n'
+        )
+        result = run("check", "--delivery")
+    assert result.exit_code == 5
+    lines = result.stdout.splitlines()
+    assert lines[0] == f"ok       mail target good: 127.0.0.1:{server.port}, not encrypted, logged in as briefs"
+    assert lines[1].startswith("FAILED   mail target bad: The mail server 127.0.0.1")
+    assert "[secret]?" in lines[1]
+    assert lines[3] == "FAILED   mail target gone: The environment variable BRIEFGEN_NOT_SET is not set."
+    assert SECRET not in result.output
+    assert {command.split()[0].upper() for command in server.commands} == {"EHLO", "AUTH", "QUIT"}
+
+
+def test_every_key_of_a_target_is_documented():
+    page = (ROOT / "docs" / "mail.md").read_text("utf-8")
+    keys = {field.alias or name for name, field in MailTarget.model_fields.items()} - {"name"}
+    assert {key for key in keys if f"`{key}`" not in page and f"`{key} =" not in page} == set()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 from email.headerregistry import Address
 
@@ -10,16 +11,18 @@ from hypothesis import strategies as st
 
 from briefgen.brief import Brief, Evidence, Issue, Source, Step, SummarySentence
 from briefgen.delivery.mail.addresses import Mailbox, envelope, one_line
-from briefgen.delivery.mail.body import HTML_LIMIT
+from briefgen.delivery.mail.body import HTML_LIMIT, write_body
 from briefgen.delivery.mail.message import compose
 from briefgen.delivery.mail.target import MailTarget
 from briefgen.errors import ConfigurationError, RenderError, UsageError
+from tests.conftest import ROOT
 from tests.delivery.mail.conftest import PDF
 from tests.delivery.mail.servers import parse, pdf_of
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+GOLDEN = ROOT / "tests" / "golden"
 EVIDENCE = (Evidence(source="s1", start=0, end=5, quote="Words"),)
 
 
@@ -206,3 +209,13 @@ def test_hostile_text_never_becomes_a_header_a_recipient_or_a_part(title, markin
     assert pdf_of(message) == PDF
     html = message.get_body(("html",)).get_content()
     assert re.search(r"<script|<img|<a ", html, re.IGNORECASE) is None
+
+
+@pytest.mark.parametrize("name", ["email.txt", "email.html"])
+def test_golden(name, brief, make_target):
+    """BRIEFGEN_UPDATE_GOLDEN=1 writes the file instead."""
+    body = write_body(brief, make_target())
+    told = body.text if name == "email.txt" else re.sub(r"(?s) style=\"[^\"]*\"|<style>.*?</style>", "", body.html)
+    if os.environ.get("BRIEFGEN_UPDATE_GOLDEN"):
+        (GOLDEN / name).write_text(told, encoding="utf-8")
+    assert told == (GOLDEN / name).read_text(encoding="utf-8")
