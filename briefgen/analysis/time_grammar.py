@@ -215,7 +215,8 @@ _RULES = (
 )  # fmt: skip
 
 _CLUES = re.compile(
-    rf"(?P<number>\d|\b{ORDINAL_WORD}\b)|(?P<month>\b{MONTH})|(?P<weekday>\b{WEEKDAY}|days\b)|(?P<season>\b{SEASON}\b)"
+    rf"(?P<number>\d|\b{ORDINAL_WORD}\b)|(?P<month>\b{MONTH})|(?P<season>\b{SEASON}\b)"
+    rf"|(?P<weekday>\b{WEEKDAY}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b)"
     rf"|(?P<unit>\b(?:{UNIT}s?|weekend|Q[1-4])\b|\bFY)|(?P<feast>\b(?:christmas|new\s+year|easter|good\s+friday)\b)"
     r"|(?P<word>\b(?:today|tonight|tomorrow|yesterday|now|immediate(?:ly)?|at\s+once|straight\s+away|morning|afternoon"
     r"|evening|night|EOD|COB|close\s+of|noon|midnight|midday|at\s+(?:one|two|three|four|five|six|seven|eight|nine|ten"

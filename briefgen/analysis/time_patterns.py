@@ -12,7 +12,7 @@ UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight",
 NUMBERS = {word: value for value, word in enumerate(UNITS)} | {
     "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18, "twenty": 20, "twenty-one": 21,
     "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100,
-    "a": 1, "an": 1, "another": 1, "couple of": 2, "a couple of": 2, "a couple": 2, "couple": 2, "next": 1,
+    "a": 1, "an": 1, "another": 1, "couple of": 2, "a couple of": 2, "a couple": 2, "couple": 2,
 }  # fmt: skip
 ORDINALS = re.split(
     r"\s+",

@@ -1,12 +1,92 @@
-"""Extractor of the section ``steps``."""
+"""Extractor of the section ``steps``: what somebody is to do, or what is to happen, after the sources end."""
 
 from __future__ import annotations
 
-from briefgen.analysis.model import Analysis
-from briefgen.brief import Step
-from briefgen.config import Config
+import re
+from collections.abc import Sequence
+
+from briefgen.analysis.model import Analysis, TimeExpression
+from briefgen.brief import Due, Evidence, Step
+from briefgen.extractors.actions import word_action
+from briefgen.extractors.commitments import find_deeds
+from briefgen.extractors.conditions import condition_of
+from briefgen.extractors.deeds import Deed
+from briefgen.extractors.due import choose_due
+from briefgen.extractors.owners import Owners
+from briefgen.extractors.selection import select
+from briefgen.extractors.statuses import status_of
+
+_EVIDENCE = 3
+"""Pieces of evidence a step may have."""
 
 
-def extract(analysis: Analysis, config: Config) -> list[Step]:
-    """The items of the section, most important first."""
-    return []
+def extract(analysis: Analysis) -> list[Step]:
+    """The steps, soonest first, then those without a date by weight."""
+    owners = Owners(analysis)
+    found: list[tuple[Step, float]] = []
+    for selection in select(analysis, "step"):
+        for step in make_steps(analysis, selection.sentences, owners):
+            if not any(_is_same(step, other) for other, _ in found):
+                found.append((step, selection.score))
+    found.sort(key=lambda item: (_soonest(item[0]), -item[1]))
+    return [step for step, _ in found]
+
+
+def make_steps(analysis: Analysis, sentences: Sequence[int], owners: Owners | None = None) -> list[Step]:
+    """The steps that the sentences, weightiest first, tell of."""
+    owners = owners or Owners(analysis)
+    deeds = [find_deeds(analysis.sentences[index])[0] for index in sentences]
+    deed = deeds[0]
+    time = choose_due(analysis, deed, sentences)
+    owner = owners.owner(deed)
+    condition = condition_of(deed)
+    can_act = deed.owner is not None or (
+        not deed.passive and deed.subject is not None and owners.can_act(deed.sentence, deed.subject)
+    )
+    action = word_action(analysis, deed, time, can_act)
+    status = status_of(deed, owner, time, condition)
+    evidence: tuple[Evidence, ...] = tuple(analysis.sentences[index].evidence() for index in sentences[:_EVIDENCE])
+    return [
+        Step(
+            owner=owner,
+            action=action,
+            due=_due(time),
+            status=status,
+            condition=condition if status == "conditional" else None,
+            evidence=evidence,
+        )
+    ]
+
+
+def _due(time: TimeExpression | None) -> Due | None:
+    if time is None:
+        return None
+    if time.first is None or time.last is None:
+        return Due(text=time.text)
+    return Due(text=time.text, start=time.first.isoformat(), end=time.last.isoformat())
+
+
+def _soonest(step: Step) -> tuple[bool, str, str]:
+    if step.due is None or step.due.end is None:
+        return True, "", ""
+    return False, step.due.end, step.due.start or ""
+
+
+def _is_same(step: Step, other: Step) -> bool:
+    """Whether two steps say the same: one owner, one time, and most words of the shorter action."""
+    if step.evidence[0].source == other.evidence[0].source and step.evidence[0].start == other.evidence[0].start:
+        return True
+    if step.owner and other.owner and step.owner != other.owner:
+        return False
+    days = [(s.due.start, s.due.end) for s in (step, other) if s.due and s.due.start]
+    if len(days) == 2 and days[0] != days[1]:
+        return False
+    mine, theirs = _words(step.action), _words(other.action)
+    return len(mine & theirs) >= 0.75 * max(1, min(len(mine), len(theirs))) and min(len(mine), len(theirs)) >= 3
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2}
+
+
+__all__ = ["Deed", "extract", "make_steps"]

@@ -1,0 +1,60 @@
+"""When a step is due: the time that belongs to its deed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from briefgen.analysis.model import Analysis, Sentence, TimeExpression
+from briefgen.extractors.deeds import Deed
+
+_BOUND = re.compile(r"^(?:by|until|till|before|no later than|on|in|from|starting|within)\b", re.IGNORECASE)
+_VAGUE = re.compile(r"\b(?:soon|shortly|forward|future|as soon as possible|asap|eventually|sooner)\b|^(?:right )?now$|^once$", re.IGNORECASE)
+
+
+def choose_due(analysis: Analysis, deed: Deed, sentences: Sequence[int]) -> TimeExpression | None:
+    """The time expression that says when the deed is due, among those of its sentence and then of the others."""
+    for index in dict.fromkeys([deed.sentence.index, *sentences]):
+        sentence = analysis.sentences[index]
+        times = [time for time in analysis.times_in(index) if not _is_past(sentence, time)]
+        ranked = sorted(times, key=lambda time: (-_fitness(deed, sentence, time), time.start))
+        if ranked and _fitness(deed, sentence, ranked[0]) > 0:
+            return ranked[0]
+    return None
+
+
+def _is_past(sentence: Sentence, time: TimeExpression) -> bool:
+    return sentence.anchor is not None and time.last is not None and time.last < sentence.anchor
+
+
+def _fitness(deed: Deed, sentence: Sentence, time: TimeExpression) -> float:
+    fitness = 2.0 if time.first else 0.8
+    if _VAGUE.search(time.text):
+        fitness -= 0.5
+    if time.text.lower() in {"now", "right now", "immediately"} and deed.cue in {"present", "progressive", "nominal"}:
+        fitness -= 2.0
+    if _BOUND.match(time.text) or (time.start and sentence.tokens[time.start - 1].lower_ in {"on", "by", "in", "until", "from"}):
+        fitness += 0.4
+    if deed.sentence is not sentence or deed.verb is None:
+        return fitness
+    if re.search(r"\byears?\b|^(?:for|since)\b", time.text, re.IGNORECASE) and time.first is None:
+        fitness -= 0.5
+    steps, crossed = _way(sentence.tokens[time.end - 1], deed.verb)
+    if deed.loose:
+        return fitness - 0.02 * abs(time.start - deed.start)
+    return fitness + (1.0 if crossed == 0 else -0.3 * crossed) - 0.05 * steps
+
+
+def _way(token: Token, verb: Token) -> tuple[int, int]:
+    """Steps from the time up to the verb it hangs on, and verbs between it and the deed."""
+    chain = [token, *token.ancestors]
+    for steps, node in enumerate(chain):
+        if node == verb:
+            return steps, sum(between.pos_ == "VERB" for between in chain[1:steps])
+    above = {node.i for node in (verb, *verb.ancestors)}
+    for steps, node in enumerate(chain):
+        if node.i in above:
+            return steps + 2, 1 + sum(between.pos_ == "VERB" for between in chain[:steps])
+    return len(chain) + 3, 2

@@ -1,0 +1,109 @@
+"""Deeds in the forms of minutes: "Niko to write …", "Action (Josh): ping …", "Update the page - Michael"."""
+
+from __future__ import annotations
+
+import re
+
+from briefgen.analysis.model import Sentence
+from briefgen.extractors.deeds import Cue, Deed
+
+_LABEL = re.compile(
+    r"(?:(?:action|next|follow[- ]?up)(?:\s+(?:items?|steps?|points?))?s?|actions?|AI|to-?do|resolved|resolution|agreed"
+    r"|decision|decided|(?:proposed\s+)?resolution|proposal|conclusion|plan)"
+    r"\s*(?:\((?P<owner>[^()]{1,40})\)|\[(?P<other>[^\[\]]{1,40})\])?\s*(?::|-{1,2}|–|—|→|->|=>)+\s*",
+    re.IGNORECASE,
+)
+_NAME = r"(?:@[\w-]+|[A-Z][\w.'-]*|[a-z][\w-]*[A-Z\d][\w-]*)"
+_NAMES = rf"{_NAME}(?:(?:\s+(?:and|&)\s+|\s*[,/+&]\s*|\s+){_NAME})*"
+_WORD = r"[a-z][\w-]+(?:/[a-z][\w-]+)*"
+_NAME_TO = re.compile(
+    rf"(?:the\s+)?(?P<owner>{_NAMES}|(?:the\s+)?{_WORD})(?:\s*\([^()]*\))?\s+(?:is\s+)?to\s+(?=[a-z])"
+)
+_NAME_MARK = re.compile(rf"(?P<owner>{_NAMES}|@?{_WORD})\s*(?:\s-{{1,2}}|\s–|\s—|:|\s?->|\s?→|\s?=>)\s+(?=\S)")
+_NAME_BEHIND = re.compile(
+    rf"\s(?:-{{1,2}}|–|—|->|→)\s*(?P<owner>{_NAMES})\s*\.?\s*$|\s\((?P<other>{_NAMES})\)\s*\.?\s*$"
+)
+_NOISE = re.compile(r"(?:[-–—*•>…\s]|\.\.\.|\d+[.)]\s|\[[ xX]\])*")
+_FILLERS = {"please", "let", "'s", "lets", "to", "then", "also", "so", "us", "will", "and"}
+_NOT_NAMES = {"next", "need", "needs", "plan", "plans", "want", "wants", "going", "how", "what", "when", "where", "who", "whether",
+    "ability", "due", "time", "hope", "hoping", "planning", "trying", "working", "wanting", "ready", "able", "up", "back", "as",
+    "agreed", "wait", "waiting", "happy", "proposal", "request", "decision", "agreement", "it", "we", "they", "he", "she", "you",
+    "there", "that", "this", "i", "nothing", "something", "remember", "looking", "seems", "likely", "not", "needed", "go"}  # fmt: skip
+
+
+def find_fragments(sentence: Sentence) -> list[Deed]:
+    """The deed that a sentence announces in a form of minutes, or none."""
+    text = sentence.text
+    noise = _NOISE.match(text)
+    at = noise.end() if noise else 0
+    owner: tuple[int, int] | None = None
+    label = _LABEL.match(text, at)
+    if label:
+        at = label.end()
+        owner = _group(label)
+    named = _NAME_TO.match(text, at)
+    if named and _is_name(named["owner"]) and _is_verb(sentence, named.end(), after_to=True):
+        return [_deed(sentence, "name to", named.end(), len(text), named.span("owner"))]
+    marked = _NAME_MARK.match(text, at)
+    if marked and _is_name(marked["owner"]) and len(marked["owner"].split()) <= 4 and _is_verb(sentence, marked.end()):
+        return [_deed(sentence, "action" if label else "name to", marked.end(), len(text), marked.span("owner"))]
+    end = len(text)
+    behind = _NAME_BEHIND.search(text, at)
+    if behind and owner is None and (label or _is_verb(sentence, at)):
+        owner, end = _group(behind), behind.start()
+    form = label or owner or sentence.paragraph.kind == "item" or sentence.speaker
+    if form and _is_imperative(sentence, at):
+        return [_deed(sentence, "action" if label or owner else "imperative", at, end, owner)]
+    return []
+
+
+def _group(match: re.Match[str]) -> tuple[int, int] | None:
+    return next((match.span(group) for group in ("owner", "other") if match[group]), None)
+
+
+def _is_name(text: str) -> bool:
+    words = re.findall(r"[\w'@-]+", text)
+    return bool(words) and words[0].lower() not in _NOT_NAMES and words[-1].lower() not in _NOT_NAMES
+
+
+def _position(sentence: Sentence, offset: int) -> int | None:
+    """Position of the token at an offset of the sentence's text."""
+    at = sentence.tokens.start_char + offset
+    return next((position for position, token in enumerate(sentence.tokens) if token.idx + len(token) > at), None)
+
+
+def _deed(sentence: Sentence, cue: Cue, start: int, end: int, owner: tuple[int, int] | None) -> Deed:
+    tokens = sentence.tokens
+    first = _position(sentence, start) or 0
+    last = _position(sentence, end)
+    last = len(tokens) if last is None else last
+    while first < last - 1 and tokens[first].lower_ in _FILLERS:
+        first += 1
+    named = None
+    if owner:
+        named = (_position(sentence, owner[0]) or 0, (_position(sentence, owner[1] - 1) or 0) + 1)
+    return Deed(sentence, cue, tokens[first], first, last, owner=named, weight=9.0, loose=True)
+
+
+def _is_verb(sentence: Sentence, offset: int, after_to: bool = False) -> bool:
+    """Whether a bare verb stands there; after "to", what the tagger takes for a noun counts too."""
+    position = _position(sentence, offset)
+    if position is None:
+        return False
+    token = sentence.tokens[position]
+    rest = sentence.tokens[position + 1 :]
+    if token.lower_ in _FILLERS - {"and", "'s", "us", "so"}:
+        return len(rest) > 0
+    if token.tag_ in {"VB", "VBP"} and token.lower_ not in {"are", "have", "do", "'m", "am", "thank", "thanks"}:
+        return True
+    followed = len(rest) > 0 and rest[0].pos_ in {"DET", "NOUN", "PROPN", "ADP", "PRON", "ADV", "ADJ", "NUM", "SCONJ"}
+    return after_to and token.tag_ in {"NN", "JJ", "VBD", "VBN"} and followed
+
+
+def _is_imperative(sentence: Sentence, offset: int) -> bool:
+    position = _position(sentence, offset)
+    if position is None or not _is_verb(sentence, offset):
+        return False
+    token = sentence.tokens[position]
+    subject = any(child.dep_ in {"nsubj", "nsubjpass"} and child.i < token.i for child in token.children)
+    return not subject and token.lower_ not in {"is", "was", "see", "note"}

@@ -1,0 +1,285 @@
+"""Who is to do a deed: the subject that can act, the name that minutes give it, the speaker, or the group that meets."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from spacy.tokens import Token
+
+from briefgen.analysis.gazetteer import lexicon
+from briefgen.analysis.model import Analysis, Entity, Sentence
+from briefgen.documents import Document
+from briefgen.extractors.deeds import Deed
+from briefgen.extractors.topics import topic_of
+
+_ACTING = {"person", "organisation", "state", "group"}
+_ONE = {"i", "me", "myself", "i'll"}
+_MANY = {"we", "us", "ourselves"}
+_OTHERS = {"he", "she", "they", "it", "him", "her", "them", "who", "which", "that", "this", "those", "these", "you", "there",
+    "one", "someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody", "nothing", "something", "what", "all",
+    "some", "both", "others", "none", "each"}  # fmt: skip
+_GATHERING = re.compile(
+    r"\s*[-–—:|,(]?\s*\b(?:(?:weekly|biweekly|bi-weekly|monthly|regular|ordinary|extraordinary|special|annual|general|quarterly"
+    r"|working|current|implementers|planning|triage)\s+)*(?:meetings?|minutes|call|calls|telco|telecon|teleconference|notes"
+    r"|agenda|summary|triage|sync|session|working session|retrospective|standup|sitting)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_MINUTES_OF = re.compile(
+    r"(?:draft\s+)?(?:minutes|notes|record|summary)\s+(?:of|from)\s+(?:(?:the|a)\s+)?(?:(?:\w+\s+)?meeting\s+of\s+(?:the\s+)?)?"
+    r"(?P<name>.+?)(?:\s+(?:meeting|held|on|at)\b.*|,.*)?$",
+    re.IGNORECASE,
+)
+_LIMIT = 80
+
+
+class Owners:
+    """Finds owners in one analysis; the groups that meet are worked out once."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._groups: dict[str, str | None] = {}
+
+    def owner(self, deed: Deed) -> str | None:
+        """Name of who is to do the deed, or None when nobody is named."""
+        if deed.owner is not None:
+            return self._named(deed.sentence, *deed.owner)
+        if deed.passive:
+            agent = _agent(deed.verb)
+            if agent is not None:
+                return self._noun_phrase(deed.sentence, agent)
+            return self._absent(deed)
+        if deed.subject is not None:
+            found = self._noun_phrase(deed.sentence, deed.subject)
+            if found:
+                return found
+        return self._absent(deed)
+
+    def can_act(self, sentence: Sentence, head: Token) -> bool:
+        """Whether a noun phrase names somebody who can act."""
+        if head.lower_ in _ONE | _MANY | {"he", "she", "they", "who", "you"}:
+            return True
+        entity = self._entity(sentence, head)
+        if entity is not None and entity.kind in _ACTING:
+            return True
+        if head.pos_ == "PROPN":
+            return entity is None or entity.kind == "place"
+        known = lexicon()
+        return head.lemma_.lower() in known.person or head.lemma_.lower() in known.group
+
+    def group(self, document: Document) -> str | None:
+        """The group whose meeting a document records, by its title; None when it records none."""
+        if document.id not in self._groups:
+            self._groups[document.id] = self._group(document)
+        return self._groups[document.id]
+
+    def _group(self, document: Document) -> str | None:
+        title = re.sub(r"\s+", " ", document.title or "").strip()
+        match = _MINUTES_OF.match(title)
+        name = match["name"] if match else _GATHERING.sub("", title) if _GATHERING.search(title) else ""
+        name = re.sub(r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+\d{4})\b.*$", "", name)
+        name = name.strip(" -–—:|,.#*")
+        if re.search(r"[^\W\d_]{2}", name) and not re.match(r"(?:\w+ )?\d", name):
+            return self._fullest(name)
+        if not match and not self._is_record(document):
+            return None
+        return self._deciding
+
+    def _fullest(self, name: str) -> str:
+        folded = name.casefold().removeprefix("the ")
+        for entity in self._analysis.entities:
+            if entity.kind in _ACTING and folded in {other.casefold() for other in (entity.name, *entity.aliases)}:
+                return entity.name
+        return name
+
+    @cached_property
+    def _deciding(self) -> str | None:
+        """The body that a record without a title speaks of most: "the council resolved"."""
+        bodies = [entity for entity in self._analysis.entities if entity.kind in {"organisation", "group"}]
+        best = max(bodies, key=lambda entity: len(entity.mentions), default=None)
+        return best.name if best and len(best.mentions) >= 3 else None
+
+    @staticmethod
+    def _is_record(document: Document) -> bool:
+        evidence = [paragraph for paragraph in document.paragraphs if paragraph.kind in {"text", "item"}]
+        return sum(paragraph.kind == "item" for paragraph in evidence) > 0.5 * max(1, len(evidence))
+
+    def _named(self, sentence: Sentence, first: int, last: int) -> str | None:
+        """The owners that a stretch of tokens names outright: "Niko", "@mhdawson", "Josh and Scott"."""
+        names: list[str] = []
+        covered = first
+        for position in range(first, last):
+            if position < covered:
+                continue
+            entity = self._analysis.entity_at(sentence.index, position)
+            if entity is not None:
+                names.append(self._fuller(entity.name))
+                covered = next(
+                    (m.end for m in entity.mentions if m.sentence == sentence.index and m.start <= position < m.end),
+                    position + 1,
+                )
+        if not names:
+            text = sentence.tokens[first:last].text.strip(" @:,-–—.")
+            parts = [part.strip(" @") for part in re.split(r"\s*(?:,|/|&|\+|\band\b)\s*", text) if part.strip(" @")]
+            names = [self._known(part) or part for part in parts]
+        names = [name for name in names if name.casefold() not in _ONE | _MANY]
+        if not names:
+            return self._speaker(sentence) or self.group(sentence.document)
+        return _listed(names)
+
+    def _fuller(self, name: str) -> str:
+        """The handle or full name that a first name alone is the beginning of, when only one is."""
+        folded = name.casefold()
+        if " " in name or len(name) < 4:
+            return name
+        longer = {
+            other
+            for entity in self._analysis.entities
+            if entity.kind == "person"
+            for other in (entity.name, *entity.aliases)
+            if other.casefold().lstrip("@").startswith(folded) and other.casefold() != folded
+        }
+        return longer.pop().lstrip("@") if len(longer) == 1 else name
+
+    def _known(self, word: str) -> str | None:
+        """The person called so, by name, handle or the beginning of either, when only one is."""
+        folded = word.casefold().lstrip("@")
+        exact: list[str] = []
+        close: list[str] = []
+        for entity in self._analysis.entities:
+            if entity.kind not in _ACTING:
+                continue
+            for name in (entity.name, *entity.aliases):
+                words = name.casefold().lstrip("@").split()
+                if name.casefold().lstrip("@") == folded or folded in words:
+                    exact.append(entity.name)
+                elif len(folded) >= 4 and any(part.startswith(folded) for part in words):
+                    close.append(entity.name)
+        candidates = list(dict.fromkeys(exact)) or list(dict.fromkeys(close))
+        return candidates[0] if len(candidates) == 1 else None
+
+    def _entity(self, sentence: Sentence, token: Token) -> Entity | None:
+        return self._analysis.entity_at(sentence.index, token.i - sentence.tokens.start)
+
+    def _noun_phrase(self, sentence: Sentence, head: Token) -> str | None:
+        """Name of what a noun phrase stands for, if it can act."""
+        word = head.lower_
+        if word in _ONE:
+            return self._voice(sentence, head)
+        if word in _MANY or word == "let":
+            return self._voice_group(sentence, head)
+        heads = [head, *(child for child in head.conjuncts if child.dep_ == "conj")]
+        names: list[str] = []
+        for each in heads:
+            entity = self._entity(sentence, each)
+            if entity is not None and entity.name.casefold() not in _OTHERS | _ONE | _MANY:
+                if entity.kind in _ACTING or each.pos_ == "PROPN":
+                    names.append(entity.name)
+            elif each.lower_ not in _OTHERS and (each.pos_ == "PROPN" or self.can_act(sentence, each)):
+                names.append(_phrase(sentence, each))
+        if names:
+            return _listed(names)
+        if word in {"he", "she", "they", "who"}:
+            return self._last_person(sentence, head)
+        return None
+
+    def _voice(self, sentence: Sentence, token: Token) -> str | None:
+        """Who says "I" there: the one quoted, or the speaker of the turn."""
+        position = token.i - sentence.tokens.start
+        for quote in self._analysis.quotes_in(sentence.index):
+            if quote.start <= position < quote.end and quote.speaker is not None:
+                return self._analysis.entities[quote.speaker].name
+        return self._speaker(sentence) or sentence.document.author
+
+    def _voice_group(self, sentence: Sentence, token: Token) -> str | None:
+        """Who says "we": the group that meets, or whoever speaks."""
+        position = token.i - sentence.tokens.start
+        for quote in self._analysis.quotes_in(sentence.index):
+            if quote.start <= position < quote.end and quote.speaker is not None:
+                entity = self._analysis.entities[quote.speaker]
+                return entity.affiliation or entity.name
+        return self.group(sentence.document) or self._speaker(sentence)
+
+    def _speaker(self, sentence: Sentence) -> str | None:
+        entity = self._analysis.speaker_of(sentence.index)
+        return entity.name if entity is not None else sentence.speaker
+
+    def _absent(self, deed: Deed) -> str | None:
+        """The owner of a deed whose own words name none: what it is listed under, the speaker, the group that meets."""
+        sentence = deed.sentence
+        if sentence.paragraph.kind == "item" and not deed.passive:
+            topic = topic_of(sentence)
+            name = self._known_exactly(topic) if topic else None
+            if name:
+                return name
+        if sentence.speaker and deed.cue in {"will", "going to", "plan", "progressive", "commit"} and not deed.passive:
+            return self._speaker(sentence)
+        group = self.group(sentence.document)
+        if group is None and deed.passive:
+            return self._announcer(deed)
+        return group
+
+    def _known_exactly(self, topic: str) -> str | None:
+        folded = topic.casefold().strip(" :*@")
+        for entity in self._analysis.entities:
+            names = {name.casefold().lstrip("@") for name in (entity.name, *entity.aliases)}
+            if entity.kind in _ACTING and folded in names:
+                return entity.name
+        return None
+
+    def _announcer(self, deed: Deed) -> str | None:
+        """Who announces what is done to the subject, which is most often who does it."""
+        if deed.verb is None:
+            return None
+        for above in deed.verb.ancestors:
+            if above.lemma_ in {"say", "announce", "decide", "order", "promise", "tell", "confirm", "declare", "agree"}:
+                subject = next((child for child in above.children if child.dep_ == "nsubj"), None)
+                return self._noun_phrase(deed.sentence, subject) if subject is not None else None
+        return None
+
+    def _last_person(self, sentence: Sentence, pronoun: Token) -> str | None:
+        """The subject of the sentence itself or of the one before, when it is the only person there."""
+        for index in range(sentence.index, max(-1, sentence.index - 3), -1):
+            before = self._analysis.sentences[index]
+            if before.document is not sentence.document:
+                return None
+            people = [
+                entity
+                for entity in self._analysis.entities_in(index)
+                if entity.kind == "person"
+                and any(m.sentence == index and m.kind == "name" and (index < sentence.index or m.start < pronoun.i - before.tokens.start)
+                        for m in entity.mentions)
+            ]  # fmt: skip
+            if len(people) == 1:
+                return people[0].name
+            if people:
+                return None
+        return None
+
+
+def _agent(verb: Token | None) -> Token | None:
+    """The noun behind "by" of a passive."""
+    if verb is None:
+        return None
+    for child in verb.children:
+        if child.dep_ == "agent":
+            return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
+    return None
+
+
+def _phrase(sentence: Sentence, head: Token) -> str:
+    """A noun phrase without its relative clauses and other asides."""
+    first = max(head.left_edge.i, sentence.tokens.start)
+    last = head.i
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ in {"of", "for", "in", "from", "at"} and child.i == last + 1:
+            last = max(last, *(inner.i for inner in child.subtree if inner.dep_ not in {"relcl", "punct"}))
+        elif child.dep_ in {"flat", "compound"}:
+            last = max(last, child.i)
+    text = sentence.tokens.doc[first : last + 1].text.strip(" ,;:")
+    return text if len(text) <= _LIMIT else sentence.tokens.doc[first : head.i + 1].text.strip(" ,;:")
+
+
+def _listed(names: list[str]) -> str:
+    unique = list(dict.fromkeys(names))
+    return unique[0] if len(unique) == 1 else ", ".join(unique[:-1]) + " and " + unique[-1]
