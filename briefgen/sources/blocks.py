@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from briefgen.documents import ParagraphKind
+from briefgen.sources.lines import LABEL, WIDEST
 from briefgen.sources.protocol import Block
 
 
@@ -34,6 +35,29 @@ class TextBuilder:
         self.blocks.append(Block(start, self._length, kind, level))
 
 
+def join_lines(lines: list[str]) -> list[str]:
+    """The paragraphs that ``lines`` make, which a format would run on into one.
+
+    A line that opens a turn of speech or a "Field: value" opens a paragraph, as does the line under a short field. An
+    empty line parts, and in a text whose lines are too long to have been wrapped by an editor each is a paragraph.
+    """
+    unwrapped = any(len(line) > WIDEST for line in lines)
+    paragraphs: list[str] = []
+    part, field = True, False
+    for line in map(str.strip, lines):
+        if not line:
+            part = True
+        elif part or LABEL.match(line) or line.startswith("{:") or ((unwrapped or field) and not line[0].islower()):
+            paragraphs.append(line)
+            part = line.startswith("{:")
+            field = len(line) <= _FIELD and bool(LABEL.match(line))
+        else:
+            paragraphs[-1] += " " + line
+            field = False
+    return paragraphs
+
+
+_FIELD = 40
 _LONGEST = 10_000
 """Characters of a block, three pages: parsers need memory in proportion to the longest."""
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")

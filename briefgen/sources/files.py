@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import glob
 import mimetypes
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from briefgen import registry
 from briefgen.errors import SourceError
 from briefgen.sources.vocabulary import DATA_SUFFIXES
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 def find_sources(arguments: Iterable[str | Path]) -> list[Path]:
@@ -28,8 +31,10 @@ def find_sources(arguments: Iterable[str | Path]) -> list[Path]:
 
 def _expand(argument: str) -> list[Path]:
     path = Path(argument)
-    if argument == "-" or path.is_file():
+    if argument == "-" or path.is_file() or path.is_fifo():
         return [path]
+    if _ADDRESS.match(argument):
+        raise SourceError(f"'{argument}' is an address, not a file.", "Save the page as HTML and give that file.")
     if path.is_dir():
         files = _folder(path)
         if not files:

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from briefgen.errors import SourceError
-from briefgen.sources.blocks import TextBuilder
+from briefgen.sources.blocks import TextBuilder, join_lines
 from briefgen.sources.decoding import decode
 from briefgen.sources.protocol import Content
 from briefgen.sources.text import find_blocks
@@ -122,7 +122,8 @@ def _walk(element: Any, builder: TextBuilder, depth: int) -> None:
             case "code":
                 builder.add("".join(child.itertext()), "code")
             case "p" | "ab":
-                builder.add(_text(child), "text")
+                for paragraph in join_lines(_lines(child)):
+                    builder.add(paragraph, "text")
             case "lb" | "graphic" | "hi" | "ref" | "del":
                 pass
             case _:
@@ -135,6 +136,17 @@ _INLINE = ("lb", "hi", "ref", "del", "graphic")
 
 def _text(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
+
+
+def _lines(element: Any) -> list[str]:
+    """The text of ``element``, parted at its line breaks."""
+    lines = [element.text or ""]
+    for child in element:
+        if child.tag == "lb":
+            lines.append(child.tail or "")
+        else:
+            lines[-1] += "".join(child.itertext()) + (child.tail or "")
+    return [" ".join(line.split()) for line in lines]
 
 
 def _own_text(element: Any) -> str:

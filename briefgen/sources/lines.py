@@ -27,7 +27,8 @@ LABEL = re.compile(
 """What opens a turn of speech or a "Field: value" line: such a line never continues the one above."""
 TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]*_]*$")
 
-_WIDEST = 110
+WIDEST = 110
+"""Columns of the longest line that an editor would have wrapped."""
 
 
 @dataclass(slots=True)
@@ -85,8 +86,8 @@ def wrap_width(lines: list[Line]) -> int | None:
     Wrapped lines that go on below end near the same column, and hardly any is longer; lines that are paragraphs
     end anywhere.
     """
-    short = sorted(line.width for line, below in pairwise(lines) if 45 <= line.width <= _WIDEST and below.text)
-    long = sum(1 for line in lines if line.width > _WIDEST and " " in line.text)
+    short = sorted(line.width for line, below in pairwise(lines) if 45 <= line.width <= WIDEST and below.text)
+    long = sum(1 for line in lines if line.width > WIDEST and " " in line.text)
     if len(short) < 2 or long > 0.5 * len(short):
         return None
     wrap = short[int(0.95 * (len(short) - 1))]

@@ -6,10 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from briefgen.sources.blocks import TextBuilder
+from briefgen.sources.blocks import TextBuilder, join_lines
 from briefgen.sources.decoding import decode
 from briefgen.sources.front_matter import read_front_matter
-from briefgen.sources.lines import LABEL
 from briefgen.sources.protocol import Content
 from briefgen.sources.text import find_blocks
 
@@ -91,7 +90,7 @@ class _Walk:
                 self._inline(token)
 
     def _inline(self, token: Token) -> None:
-        for line in _inline_text(token).split("\n\n"):
+        for line in join_lines(_inline_lines(token)):
             if self.cells is not None:
                 self.cells.append(line)
             elif self.heading:
@@ -103,12 +102,8 @@ class _Walk:
                 self.builder.add(line, "text")
 
 
-def _inline_text(token: Token) -> str:
-    """The words of an inline token: link texts kept, pictures and inline HTML dropped.
-
-    A line that opens a turn of speech or a "Field: value" stays a paragraph of its own, parted by a blank line, though
-    Markdown would run it on.
-    """
+def _inline_lines(token: Token) -> list[str]:
+    """The lines of an inline token: link texts kept, pictures and inline HTML dropped, a hard break an empty line."""
     lines = [""]
     for child in token.children or []:
         if child.type in ("text", "code_inline"):
@@ -117,7 +112,4 @@ def _inline_text(token: Token) -> str:
             lines.append("")
         elif child.type == "hardbreak":
             lines += ["", ""]
-    text = lines[0]
-    for line in lines[1:]:
-        text += ("\n\n" if not line or LABEL.match(line) else " ") + line
-    return text
+    return lines

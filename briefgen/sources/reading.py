@@ -42,6 +42,9 @@ def read_source(
     SourceError when the file is missing, unreadable, empty, binary or without a sentence.
     """
     path = Path(path)
+    name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if path.is_char_device() or path.is_block_device() or path.is_socket():
+        raise SourceError(f"'{path}' is a device, not a file.", "Give a regular file.")
     try:
         with path.open("rb") as stream:
             data, whole, digest = _take(stream, _limit(path.suffix, max_characters))
@@ -52,7 +55,7 @@ def read_source(
     except OSError as error:
         reason = error.strerror or "it is unreadable"
         raise SourceError(f"'{path}' cannot be read: {reason}.", "Check its permissions.") from error
-    return _document(data, path.name, path.suffix, whole, digest, document_id, date, max_characters)
+    return _document(data, name, path.suffix, whole, digest, document_id, date, max_characters)
 
 
 def read_bytes(

@@ -22,7 +22,9 @@ _NAME = (
 _STAMPED = rf"(?:{_TIME.format(1)}[ \t:–-]*)?"
 _LABELS = (
     # **Name:** or *Name*:
-    re.compile(rf"{_STAMPED}(?P<mark>\*\*|__|\*|_)(?P<name>[^*_:\n]{{1,60}}?)(?::[ ]?(?P=mark)|(?P=mark)[ ]?:)[ \t]*"),
+    re.compile(
+        rf"{_STAMPED}(?P<mark>\*\*|__|\*|_)(?P<name>[^*_:<>\n]{{1,60}}?)(?::[ ]?(?P=mark)|(?P=mark)[ ]?:)[ \t]*"
+    ),
     # NAME: and Name (office) 00:12:
     re.compile(rf"{_STAMPED}(?P<name>{_NAME})(?:[ \t]*{_TIME.format(2)})?[ \t]?:(?:[ \t]+|$|\n)"),
     # 12:31 <nick>, as chats log it
@@ -42,9 +44,10 @@ _PRESENT = re.compile(
     r"\b(?:present|attend\w*|participants?|members|regrets|chair|scribe|apologies|guests?|observers?|others)\b",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"[<\[(]*https?://\S+$")
 _TOPIC = re.compile(r"topic", re.IGNORECASE)
 _TRANSCRIPT_SHARE = 0.3
-_TRANSCRIPT_ONLY_SHARE = 0.6
+_MOSTLY_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class _Label:
     name: str
     end: int
     time: str | None
+    particulars: bool = False
+    """Whether nothing but an address or names of those present stands behind it."""
 
     @property
     def key(self) -> str:
@@ -60,7 +65,9 @@ class _Label:
 
     @property
     def is_field(self) -> bool:
-        return self.key.removesuffix("s").removesuffix("(s)") in FIELDS or self.key in FIELDS
+        """Whether it heads particulars ("Minutes of", "GitHub issue"), an address or a list of names."""
+        last = re.split(r"[\s.]+", self.key)[-1]
+        return self.particulars or not FIELDS.isdisjoint({self.key, self.key.removesuffix("s"), last})
 
 
 def find_speakers(text: str, blocks: list[Block]) -> None:
@@ -82,7 +89,9 @@ def _label(text: str, block: Block, present: frozenset[str]) -> _Label | None:
     for pattern in _LABELS:
         if (match := pattern.match(text, block.start, block.end)) and match["name"].strip():
             groups = match.groupdict()
-            return _Label(match["name"].strip(), match.end(), groups.get("time1") or groups.get("time2"))
+            behind = text[match.end() : block.end]
+            particulars = bool(_ADDRESS.match(behind)) or _are_listed(behind, present)
+            return _Label(match["name"].strip(), match.end(), groups.get("time1") or groups.get("time2"), particulars)
     for pattern in _LISTED_LABELS:
         if (match := pattern.match(text, block.start, block.end)) and _is_listed(match["name"], present):
             return _Label(match["name"], match.end(), None)
@@ -94,14 +103,14 @@ def _known(labels: list[_Label | None], blocks: list[Block], present: frozenset[
     people = [label for label in labels if label and not label.is_field]
     count = Counter(label.key for label in people)
     running = sum(1 for block in blocks if block.kind in ("text", "item"))
-    if len(people) >= 3 and len(people) >= _TRANSCRIPT_ONLY_SHARE * max(running, 1):
+    if len(people) >= 3 and len(people) >= _MOSTLY_SHARE * max(running, 1):
         return frozenset(count)
     listed = {label.key for label in people if _is_listed(label.key, present)}
     stamped = {label.key for label in people if label.time}
     again = {key for key, times in count.items() if times > 1}
     if len(again) == 1 and count[next(iter(again))] < 3:
         again = set()
-    if len(again) >= 2 and sum(count[key] for key in again) >= _TRANSCRIPT_SHARE * max(running, 1):
+    if len(again) >= 2 and sum(count[key] for key in again) >= _MOSTLY_SHARE * max(running, 1):
         again = set(count)
     return frozenset(listed | stamped | again)
 
@@ -127,6 +136,13 @@ def _names_present(text: str, blocks: list[Block]) -> frozenset[str]:
 def _is_listed(name: str, present: frozenset[str]) -> bool:
     words = re.findall(r"@?[\w'’-]+", name.casefold())
     return bool(words) and all(word in present for word in words)
+
+
+def _are_listed(content: str, present: frozenset[str]) -> bool:
+    """Whether ``content`` is a list of those present and no more."""
+    if len(content) > 300 or "." in content or "?" in content:
+        return False
+    return all(name.strip()[:1].isupper() and _is_listed(name, present) for name in content.split(","))
 
 
 def _assign(

@@ -49,3 +49,8 @@ def test_brackets_in_a_name_are_no_pattern(tmp_path: Path) -> None:
     path.write_text("text")
 
     assert find_sources([str(path)]) == [path]
+
+
+def test_address_is_no_file() -> None:
+    with pytest.raises(SourceError, match=r"'https://example\.org/a' is an address"):
+        find_sources(["https://example.org/a"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 from pathlib import Path
 
@@ -63,6 +64,18 @@ def test_missing_file_and_folder_are_named(tmp_path: Path) -> None:
         read_source(tmp_path / "absent.txt", document_id="s1")
     with pytest.raises(SourceError, match="is a folder"):
         read_source(tmp_path, document_id="s1")
+
+
+def test_device_is_refused_instead_of_read_for_ever() -> None:
+    with pytest.raises(SourceError, match="'/dev/zero' is a device"):
+        read_source("/dev/zero", document_id="s1")
+
+
+def test_file_name_that_is_no_text_is_shown_all_the_same(tmp_path: Path) -> None:
+    source = Path(os.fsdecode(os.fsencode(tmp_path / "note") + b"\xff.txt"))
+    source.write_text(STORY)
+
+    assert read_source(source, document_id="s1").path == "note\ufffd.txt"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
