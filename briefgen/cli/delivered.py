@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from briefgen.errors import BriefgenError
+
 if TYPE_CHECKING:
-    from briefgen.delivery.mail import Report
+    from briefgen.delivery.mail import MailTarget, Outbox, Report
+    from briefgen.delivery.mail.outbox import Entry
 
 
 class Delivered:
@@ -18,10 +21,27 @@ class Delivered:
         self._quiet = quiet
         self._as_json = as_json
         self._reports: list[Report] = []
+        self._errors: list[BriefgenError] = []
         self._warned: set[str] = set()
+
+    def send(self, entry: Entry, target: MailTarget, outbox: Outbox, *, uncertain: bool = False) -> None:
+        """Send a message of the outbox and report it, also when an error stops it."""
+        from briefgen.delivery import mail
+
+        try:
+            report = mail.send(entry, target, outbox, uncertain=uncertain)
+        except BriefgenError:
+            self._show(mail.report_on(outbox.get(entry.id), (), target.warnings))
+            raise
+        self.add(report)
 
     def add(self, report: Report) -> None:
         """Report a message."""
+        self._show(report)
+        if report.error is not None:
+            self._errors.append(report.error)
+
+    def _show(self, report: Report) -> None:
         self._reports.append(report)
         for warning in report.warnings:
             self._warn(warning)
@@ -37,21 +57,28 @@ class Delivered:
     def __enter__(self) -> Delivered:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
         """Print the JSON object where that was asked for; raise the gravest error of the reports.
 
         The other errors are printed, and so are all when the block itself raised one.
         """
-        if self._as_json:
-            messages = [report.model_dump(mode="json") for report in self._reports]
-            click.echo(json.dumps({"messages": messages}, ensure_ascii=False, indent=2))
-        errors = [error for report in self._reports if (error := report.error) is not None]
         # Refused (6) before waiting (7): what is refused needs a person.
-        errors.sort(key=lambda error: error.exit_code)
-        for other in errors if kind is not None else errors[1:]:
+        errors: list[BriefgenError] = sorted(self._errors, key=lambda each: each.exit_code)
+        if isinstance(error, BriefgenError):
+            errors.insert(0, error)
+        if self._as_json:
+            self._print_json(errors)
+        for other in errors[1:] if error is None or errors[:1] == [error] else errors:
             click.echo(f"briefgen: {other.message}\n  {other.remedy}", err=True)
-        if kind is None and errors:
+        if error is None and errors:
             raise errors[0]
+
+    def _print_json(self, errors: list[BriefgenError]) -> None:
+        document: dict[str, Any] = {
+            "messages": [report.model_dump(mode="json") for report in self._reports],
+            "errors": [{"code": e.exit_code, "message": e.message, "remedy": e.remedy} for e in errors],
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
     def _warn(self, text: str) -> None:
         if text not in self._warned and not self._quiet:

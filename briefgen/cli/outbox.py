@@ -65,7 +65,7 @@ def retry(
     with Delivered(quiet, as_json) as delivered:
         for entry in entries:
             target = find_target(mail.MailTarget, config.mail, entry.target, config.path)
-            delivered.add(mail.retry(entry, target, box, uncertain=uncertain))
+            delivered.send(entry, target, box, uncertain=uncertain)
 
 
 @outbox.command()

@@ -81,9 +81,10 @@ def send(
         raise UsageError(
             "Two of the briefs have the same name.", "Give them one by one, or to different --out folders."
         )
+    box = mail.Outbox(outbox)
     with Delivered(quiet, as_json) as delivered:
         for brief in briefs:
             if dry_run:
                 delivered.add(mail.preview(brief, chosen, envelope, config.out))
             else:
-                delivered.add(mail.deliver(brief, chosen, envelope, mail.Outbox(outbox)))
+                delivered.send(mail.enqueue(brief, chosen, envelope, box), chosen, box)

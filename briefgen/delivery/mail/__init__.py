@@ -2,8 +2,8 @@
 
 from briefgen.delivery.mail.addresses import Envelope, envelope
 from briefgen.delivery.mail.outbox import Outbox
-from briefgen.delivery.mail.report import Report
-from briefgen.delivery.mail.sending import brief_name, deliver, preview, retry, try_login
+from briefgen.delivery.mail.report import Report, report_on
+from briefgen.delivery.mail.sending import brief_name, deliver, enqueue, preview, send, try_login
 from briefgen.delivery.mail.target import MailTarget
 
 __all__ = [
@@ -13,8 +13,10 @@ __all__ = [
     "Report",
     "brief_name",
     "deliver",
+    "enqueue",
     "envelope",
     "preview",
-    "retry",
+    "report_on",
+    "send",
     "try_login",
 ]

@@ -62,7 +62,7 @@ class Report(Frozen):
         return None
 
 
-def report_on(entry: Entry, earlier: tuple[str, ...], warnings: tuple[str, ...]) -> Report:
+def report_on(entry: Entry, earlier: tuple[str, ...] = (), warnings: tuple[str, ...] = ()) -> Report:
     """The report on a message in the outbox."""
     return Report(
         id=entry.id,

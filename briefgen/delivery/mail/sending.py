@@ -37,17 +37,23 @@ def deliver(
 
     A recipient that has this brief already, by this or another message of the outbox, is not sent it again.
     ``sleep`` waits between tries, in seconds. The report tells of refused, deferred and uncertain recipients
-    (`Report.error`); raised are BriefError, UsageError, RenderError and OutputError before anything is
-    sent, and ConfigurationError, AuthenticationError and UnreachableError (a certificate that cannot be
-    verified) when another try would not help; the message then waits in the outbox.
+    (`Report.error`); raised is what `enqueue` and `send` raise.
+    """
+    return send(enqueue(brief_path, target, envelope, outbox), target, outbox, sleep=sleep)
+
+
+def enqueue(brief_path: Path, target: MailTarget, envelope: Envelope, outbox: Outbox) -> Entry:
+    """Put the message for the brief at ``brief_path`` into the outbox, without sending it.
+
+    Raises BriefError, UsageError, RenderError and ConfigurationError for what it is made of, OutputError when the
+    outbox cannot be written.
     """
     name, message = prepare(brief_path, target, envelope)
     with outbox.lock(message.brief_digest):
-        entry = outbox.add(message, name, target.name)
-        return _report(entry, target, outbox, sleep)
+        return outbox.add(message, name, target.name)
 
 
-def retry(
+def send(
     entry: Entry,
     target: MailTarget,
     outbox: Outbox,
@@ -57,14 +63,21 @@ def retry(
 ) -> Report:
     """Send ``entry`` of the outbox to those who have not had it; to those of unknown fate only when ``uncertain``.
 
-    Raises as `deliver`.
+    Raises ConfigurationError, AuthenticationError and UnreachableError (a certificate that cannot be verified) when
+    another try would not help, and OutputError when the outbox cannot be written; the message stays in the outbox.
     """
     with outbox.lock(entry.brief_digest):
         entry = outbox.get(entry.id)  # another process may have sent it meanwhile
         if uncertain:
             again = {s.address: s.model_copy(update={"state": "pending"}) for s in entry.having("uncertain")}
             entry = entry.marked(again)
-        return _report(entry, target, outbox, sleep, uncertain=uncertain)
+        entry = _without_doubles(entry, outbox, uncertain=uncertain)
+        earlier = tuple(status.address for status in entry.having("accepted"))
+        try:
+            return report_on(_send(entry, target, outbox, sleep), earlier, target.warnings)
+        except (AuthenticationError, ConfigurationError, UnreachableError) as error:
+            again_by = f"The message waits in the outbox; then run: briefgen outbox retry {entry.id}"
+            raise type(error)(error.message, f"{error.remedy} {again_by}".strip()) from None
 
 
 def preview(brief_path: Path, target: MailTarget, envelope: Envelope, out: Path) -> Report:
@@ -137,18 +150,6 @@ def transport(target: MailTarget) -> Transport:
             return SendmailTransport(target)
         case "maildir":
             return FolderTransport(target)
-
-
-def _report(
-    entry: Entry, target: MailTarget, outbox: Outbox, sleep: Callable[[float], None], *, uncertain: bool = False
-) -> Report:
-    entry = _without_doubles(entry, outbox, uncertain=uncertain)
-    earlier = tuple(status.address for status in entry.having("accepted"))
-    try:
-        return report_on(_send(entry, target, outbox, sleep), earlier, target.warnings)
-    except (AuthenticationError, ConfigurationError, UnreachableError) as error:
-        again = f"The message waits in the outbox; then run: briefgen outbox retry {entry.id}"
-        raise type(error)(error.message, f"{error.remedy} {again}".strip()) from None
 
 
 def _send(entry: Entry, target: MailTarget, outbox: Outbox, sleep: Callable[[float], None]) -> Entry:

@@ -183,6 +183,7 @@ _POSTFIX_MASTER = """\
 127.0.0.1:{smtp} inet n - n - - smtpd
 127.0.0.1:{smtps} inet n - n - - smtpd
     -o smtpd_tls_wrappermode=yes -o smtpd_client_restrictions=permit_sasl_authenticated,reject
+127.0.0.1:{full} inet n - n - - smtpd -o queue_minfree=1000000000000000
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -244,6 +245,7 @@ class PostfixAndDovecot:
     """Debian's Postfix and Dovecot as private instances: mail goes in by SMTP and is read back by IMAP.
 
     minister@, deputy@ and büro@example.org have mailboxes, slow@ is told to come back later, all others are unknown.
+    Mail is taken at port ``smtp`` (STARTTLS, login when wanted) and ``smtps`` (TLS and login); at ``full`` the disk is.
     """
 
     @staticmethod
@@ -258,7 +260,7 @@ class PostfixAndDovecot:
         # Their own users must be able to enter, which pytest's folders do not let them.
         self._root = Path(tempfile.mkdtemp(prefix="briefgen-mail-"))
         self._root.chmod(0o755)
-        self.smtp, self.smtps, self._imap, lmtp, auth = (free_port() for _ in range(5))
+        self.smtp, self.smtps, self.full, self._imap, lmtp, auth = (free_port() for _ in range(6))
         authority = trustme.CA()
         self.ca_file = self._root / "ca.pem"
         authority.cert_pem.write_to_path(str(self.ca_file))
@@ -282,7 +284,9 @@ class PostfixAndDovecot:
             str(root / "server.pem")
         )
         (root / "conf" / "main.cf").write_text(_POSTFIX_MAIN.format(root=root, lmtp=lmtp, auth=auth))
-        (root / "conf" / "master.cf").write_text(_POSTFIX_MASTER.format(smtp=self.smtp, smtps=self.smtps))
+        (root / "conf" / "master.cf").write_text(
+            _POSTFIX_MASTER.format(smtp=self.smtp, smtps=self.smtps, full=self.full)
+        )
         self.sendmail_config = root / "conf"
         self._postfix = [str(POSTFIX), "-c", str(self.sendmail_config)]
         subprocess.run([*self._postfix, "start"], check=True, capture_output=True)

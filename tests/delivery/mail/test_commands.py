@@ -181,6 +181,9 @@ def test_a_secret_is_in_no_output_and_in_no_file(source, run, folder, serve, tmp
         outputs += [run("send", folder, "--outbox", "box", "--json"), run("send", folder, "--outbox", "box", "--json")]
         outputs += [run("send", folder, "--dry-run", "--json"), run("outbox", "list", "--outbox", "box", "--json")]
     assert [result.exit_code for result in outputs] == [5, 6, 0, 0]
+    stopped = json.loads(outputs[0].stdout)
+    assert [status["state"] for status in stopped["messages"][0]["recipients"]] == ["pending"]
+    assert [error["code"] for error in stopped["errors"]] == [5]
     assert any(command.startswith("AUTH PLAIN ") for command in server.commands)
     for result in outputs:
         assert SECRET not in result.output

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.delivery.mail import MailTarget, Outbox, deliver, envelope, retry
+from briefgen.delivery.mail import MailTarget, Outbox, deliver, envelope, send
 from briefgen.delivery.mail import outbox as module
 from briefgen.errors import OutputError, UnreachableError, UsageError
 from tests.delivery.mail.servers import ScriptedServer
@@ -60,11 +60,11 @@ def test_killed_while_sending(moment, state, folder, outbox, make_target):
         assert entry.recipients[0].state == state
 
         taken = len(server.received)
-        report = retry(entry, target, outbox)
+        report = send(entry, target, outbox)
         assert report.recipients[0].state == ("accepted" if state == "pending" else "uncertain")
         if state == "uncertain":
             assert len(server.received) == taken
-            report = retry(entry, target, outbox, uncertain=True)
+            report = send(entry, target, outbox, uncertain=True)
         assert report.error is None
     assert outbox.entries() == []
     assert len({data for _, _, data in server.received}) == 1
@@ -161,7 +161,7 @@ def test_no_room_to_note_the_answer_leaves_it_uncertain(folder, outbox, make_tar
             deliver(folder, target, envelope(target), outbox)
         monkeypatch.undo()
         assert outbox.entries()[0].recipients[0].state == "uncertain"
-        assert retry(outbox.entries()[0], target, outbox).recipients[0].state == "uncertain"
+        assert send(outbox.entries()[0], target, outbox).recipients[0].state == "uncertain"
     assert len(server.received) == 1
 
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from briefgen.brief_io import load_brief
-from briefgen.delivery.mail import deliver, envelope, retry, try_login
+from briefgen.delivery.mail import deliver, envelope, send, try_login
 from briefgen.errors import AuthenticationError
 from briefgen.renderers import Look, pdf
 from tests.delivery.mail.conftest import PDF
@@ -75,6 +75,15 @@ def test_some_recipients_are_refused(mail_server, folder, outbox, make_target):
     assert len(mail_server.mailbox("minister@example.org", 1)) == 1
 
 
+def test_the_disk_of_the_server_is_full(mail_server, folder, outbox, make_target):
+    full = make_target(port=mail_server.full, attempts=2)
+    report = deliver(folder, full, envelope(full), outbox)
+    assert (report.recipients[0].state, report.error.exit_code) == ("deferred", 7)
+    assert "Insufficient system storage" in report.error.message
+    assert send(outbox.entries()[0], make_target(port=mail_server.smtp), outbox).error is None
+    assert len(mail_server.mailbox("minister@example.org", 1)) == 1
+
+
 def test_the_server_is_killed_within_the_message(mail_server, folder, outbox, make_target):
     with Relay(mail_server.smtp, "body", mail_server.kill_smtpd) as relay:
         broken = make_target(port=relay.port, attempts=1)
@@ -83,7 +92,7 @@ def test_the_server_is_killed_within_the_message(mail_server, folder, outbox, ma
     assert report.recipients[0].state in ("deferred", "uncertain")
     (entry,) = outbox.entries()
     target = make_target(port=mail_server.smtp)
-    assert retry(entry, target, outbox, uncertain=True).error is None
+    assert send(entry, target, outbox, uncertain=True).error is None
     (received,) = map(parse, mail_server.mailbox("minister@example.org", 1))
     assert pdf_of(received) == PDF * 15
 
@@ -97,7 +106,7 @@ def test_the_answer_to_the_message_is_lost(mail_server, folder, outbox, make_tar
 
     target = make_target(port=mail_server.smtp)
     assert deliver(folder, target, envelope(target), outbox).recipients[0].state == "uncertain"
-    assert retry(outbox.entries()[0], target, outbox, uncertain=True).error is None
+    assert send(outbox.entries()[0], target, outbox, uncertain=True).error is None
     first, second = map(parse, mail_server.mailbox("minister@example.org", 2))
     assert first["Message-ID"] == second["Message-ID"]
 

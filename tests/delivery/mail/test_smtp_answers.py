@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefgen.delivery.mail import Outbox, deliver, envelope, retry
+from briefgen.delivery.mail import Outbox, deliver, envelope, send
 from tests.delivery.mail.conftest import PDF
 from tests.delivery.mail.servers import DROP, ScriptedServer, parse, pdf_of
 
@@ -117,10 +117,10 @@ def test_a_message_of_unknown_fate_is_sent_again_only_when_asked(folder, outbox,
         assert deliver(folder, target, envelope(target), outbox).recipients[0].state == "uncertain"
         assert deliver(folder, target, envelope(target, cc=["MINISTER@example.org"]), outbox).error.exit_code == 7
         (entry, _) = outbox.entries()
-        assert retry(entry, target, outbox).recipients[0].state == "uncertain"
+        assert send(entry, target, outbox).recipients[0].state == "uncertain"
         assert len(server.received) == 1
 
-        assert retry(entry, target, outbox, uncertain=True).recipients[0].state == "accepted"
+        assert send(entry, target, outbox, uncertain=True).recipients[0].state == "accepted"
     first, second = (parse(data) for _, _, data in server.received)
     assert first["Message-ID"] == second["Message-ID"] == report.message_id
 
@@ -130,7 +130,7 @@ def test_a_refused_recipient_is_not_tried_again(folder, outbox, make_target):
         target = make_target(port=server.port, to=TWO)
         deliver(folder, target, envelope(target), outbox)
         (entry,) = outbox.entries()
-        report = retry(entry, target, outbox, uncertain=True)
+        report = send(entry, target, outbox, uncertain=True)
     assert server.connections == 1
     assert report.error.exit_code == 6
 
