@@ -107,6 +107,8 @@ def _read(sources: Sequence[Path], config: Config, date: str | None) -> tuple[li
 def _document(path: Path, document_id: str, max_characters: int, date: str | None) -> Document:
     if path != STANDARD_INPUT:
         return read_source(path, document_id=document_id, date=date, max_characters=max_characters)
+    if sys.stdin is None:
+        raise SourceError("Standard input is closed.", "Pipe a text into briefgen, or name a file.")
     # A character takes four bytes at most; one byte more than needed tells that the text was cut.
     data = sys.stdin.buffer.read(4 * max_characters + (1 << 20) + 1)
     return read_bytes(data, name="standard input", document_id=document_id, date=date, max_characters=max_characters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -146,6 +147,26 @@ def test_a_broken_template_is_named_with_its_line_and_the_old_brief_stays(run: R
 def test_a_style_or_template_folder_that_is_not_there(run: Run) -> None:
     assert "none.css" in error_of(run, "build", NEWS, "--style", "none.css", code=2)
     assert "none" in error_of(run, "build", NEWS, "--template", "none", code=2)
+
+
+def test_a_file_name_that_is_no_text(run: Run, tmp_path: Path) -> None:
+    name = os.fsdecode(b"\xff<b>\n.txt")
+    shutil.copy(EXAMPLES / "minutes.txt", tmp_path / name)
+    result = run("build", name)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0] == str(Path("out/-<b>-/brief.json"))
+    assert "<b>" not in (tmp_path / "out/-<b>-/brief.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("source_and_redirection", "words"), [("- <&-", "input is closed"), (f"'{NEWS}' >/dev/full", "No space left")]
+)
+def test_standard_streams_that_fail(tmp_path: Path, source_and_redirection: str, words: str) -> None:
+    command = f"'{sys.executable}' -m briefgen build -f json {source_and_redirection}"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_an_unknown_option_or_command(run: Run) -> None:

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import click
 
-from briefgen.errors import BriefgenError
+from briefgen.errors import BriefgenError, OutputError
 
 COMMANDS = ("build", "render", "send", "outbox", "publish", "schema", "check", "init")
 """The commands in the order of the help; each is the function of that name in ``briefgen.cli.NAME``."""
@@ -58,10 +58,11 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except BriefgenError as error:
             raise Failure(error) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError) as error:
-            if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-                raise _unexpected(error) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except OSError as error:
+            where = error.filename or "Standard output"
+            raise Failure(OutputError(f"{where}: {error.strerror}.", "Check the place and its free space.")) from error
         except Exception as error:
             raise _unexpected(error) from error
 

@@ -135,7 +135,8 @@ class _Names:
         from briefgen.pipeline import STANDARD_INPUT
 
         stem = group[0].stem if len(group) == 1 and group[0] != STANDARD_INPUT else slug(title)
-        name = base = stem or "brief"
+        # A line of output is a path, so a name must not break it.
+        name = base = "".join(char if char.isprintable() else "-" for char in stem) or "brief"
         number = 1
         while name in self._used:
             number += 1
