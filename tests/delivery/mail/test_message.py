@@ -44,7 +44,11 @@ def test_the_message_tells_the_brief_and_carries_it(brief, make_target):
     (attachment,) = message.iter_attachments()
     assert attachment.get_filename() == "karsk.pdf"
     text, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
-    for told in (brief.bottom_line, *(s.text for s in brief.summary), *(step.action for step in brief.next_steps)):
+    for told in (
+        brief.bottom_line,
+        *(s.text.rstrip(".") for s in brief.summary),
+        *(step.action for step in brief.next_steps),
+    ):
         assert told in text
     for told in (brief.title, brief.key_actors[0].name, brief.open_issues[0].kind.capitalize()):
         assert told in text
