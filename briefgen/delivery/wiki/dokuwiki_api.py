@@ -227,7 +227,7 @@ class _SessionTransport(Transport):
         self._target = target
         self._session = session
 
-    def request(self, _host: Any, handler: str, request_body: Any, _verbose: bool = False) -> Any:
+    def request(self, host: Any, handler: str, request_body: Any, verbose: bool = False) -> Any:  # noqa: ARG002
         """Post ``request_body`` and return what the answer holds."""
         parts = urlsplit(self._target.url)
         with told_apart(self._target):

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import mwclient
 import requests
@@ -67,6 +67,10 @@ class MediaWiki:
             text = revision["slots"]["main"].get("content", "")
             yield Page(name, text, str(revision["revid"]), str(page.get("pageid", "")))
 
+    def _latest_revision(self, name: str) -> str:
+        answer = self._call("query", titles=name, prop="info", formatversion=2)
+        return str(answer["query"]["pages"][0].get("lastrevid", ""))
+
     def is_intact(self, page: Page, section: Section) -> bool:  # noqa: ARG002 (the protocol's signature)
         """Whether the text is the one that its marker has the digest of."""
         return digest(section.body) == section.digest or not (section.digest or section.body.strip())
@@ -101,11 +105,9 @@ class MediaWiki:
         """Save the page, if its latest revision is still that of ``base``."""
         text = unicodedata.normalize("NFC", text)  # as MediaWiki does before it compares the MD5
         guard = {"createonly": 1} if base is None else {"nocreate": 1, "baserevid": base.revision}
-        if base is not None:
-            # MediaWiki lets an account overwrite its own edits whatever the base, so look once more.
-            latest = self.read(name)
-            if latest is None or latest.revision != base.revision:
-                raise StaleError(name)
+        if base is not None and self._latest_revision(name) != base.revision:
+            # The edit itself would be merged with the person's where the two do not touch.
+            raise StaleError(name)
         answer = self._call(
             "edit",
             title=name,
@@ -131,9 +133,11 @@ class MediaWiki:
         """Nothing: every edit is final at once."""
 
     def address(self, name: str) -> str:
-        """The page's canonical address."""
-        answer = self._call("query", titles=name, prop="info", inprop="url", formatversion=2)
-        return str(answer["query"]["pages"][0]["canonicalurl"])
+        """The page's address."""
+        about = self._site.site
+        path = str(about["articlepath"]).replace("$1", quote(name.replace(" ", "_"), safe="/:"))
+        server = str(about["server"])
+        return f"{urlsplit(self._target.url).scheme}:{server}{path}" if server.startswith("//") else server + path
 
     @property
     def rights(self) -> frozenset[str]:

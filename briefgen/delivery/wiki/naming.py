@@ -26,9 +26,16 @@ def filled(template: str, brief: Brief) -> str:
     return template.format(**{name: _part(value) for name, value in values.items()})
 
 
+_DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
 def plain(text: str) -> str:
-    """``text`` on one line, without control characters and code points that are no characters."""
-    return " ".join("".join(" " if _is_unwanted(character) else character for character in text).split())
+    """``text`` on one line, without control characters and code points that are no characters.
+
+    Marks that turn the direction of writing are dropped too: they would reach into the text around.
+    """
+    visible = text.translate(_DIRECTIONS)
+    return " ".join("".join(" " if _is_unwanted(character) else character for character in visible).split())
 
 
 def _is_unwanted(character: str) -> bool:

@@ -57,8 +57,9 @@ class Markup(ABC):
         self._template_dir = template_dir
         self.labels = labels
 
+    @staticmethod
     @abstractmethod
-    def escape(self, text: str) -> str:
+    def escape(text: str) -> str:
         """``text`` with every special character inert."""
 
     @abstractmethod

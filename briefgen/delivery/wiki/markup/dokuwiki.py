@@ -34,7 +34,8 @@ class DokuWikiMarkup(Markup):
     index_end_pattern = re.compile(re.escape("[[#briefgen-index-end|End of the list]]"))
     index_entry = re.compile(r"^ {2,}[*-].*$", re.MULTILINE)
 
-    def escape(self, text: str) -> str:
+    @staticmethod
+    def escape(text: str) -> str:
         """``text`` between marks that switch all markup off."""
         text = plain(text)
         if not text:

@@ -77,7 +77,8 @@ class Markdown(Markup):
         super().__init__(template_dir, labels)
         self._software = SOFTWARE[software]
 
-    def escape(self, text: str) -> str:
+    @staticmethod
+    def escape(text: str) -> str:
         """``text`` with numeric character references for all that any of the Markdowns acts on."""
         return encoded(text, _SPECIAL)
 

@@ -86,7 +86,8 @@ class Storage(Markup):
     index_end_pattern = re.compile(r"(?:</ul>)?" + _anchor_pattern("briefgen-index-end").pattern)
     index_entry = re.compile(r"<li\b[^>]*>.*?</li>", re.DOTALL)
 
-    def escape(self, text: str) -> str:
+    @staticmethod
+    def escape(text: str) -> str:
         """``text`` as element content or attribute value."""
         return str(escape_html(plain(text)))
 

@@ -47,7 +47,8 @@ class Wikitext(Markup):
     index_end_pattern = re.compile(re.escape("<!-- briefgen:index end -->"))
     index_entry = re.compile(r"^\*.*$", re.MULTILINE)
 
-    def escape(self, text: str) -> str:
+    @staticmethod
+    def escape(text: str) -> str:
         """``text`` with numeric character references for all that wikitext acts on."""
         return encoded(text, _SPECIAL)
 
@@ -60,7 +61,7 @@ class Wikitext(Markup):
         """A legal title: https://www.mediawiki.org/wiki/Manual:Page_title."""
         name = plain(unicodedata.normalize("NFC", wanted)).translate(_ILLEGAL)
         name = re.sub(r"%(?=[0-9A-Fa-f]{2})", "% ", name)
-        name = re.sub(r"&(?=#?\w+;)", "& ", name).replace("''", "'")
+        name = plain(re.sub(r"&(?=#?\w+;)", "& ", name)).replace("''", "'")
         parts = [part.strip(" .") for part in name.split("/")]
         return shortened("/".join(part for part in parts if part).lstrip(": "), LONGEST) or "Brief"
 
