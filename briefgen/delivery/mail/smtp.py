@@ -19,6 +19,7 @@ from briefgen.delivery.secrets import redact
 from briefgen.errors import AuthenticationError, BriefgenError, ConfigurationError, UnreachableError
 
 _WORDS_LIMIT = 500
+_FINAL_TIMEOUT = 600.0  # seconds; servers check the message before they answer its end (RFC 5321, 4.5.3.2.6)
 # The machine's own name is nobody's business, and looking it up can hang without a network (RFC 5321, 4.1.3).
 _OUR_NAME = "[127.0.0.1]"
 
@@ -219,6 +220,8 @@ class SmtpTransport:
     def _end_of_data(self, smtp: smtplib.SMTP) -> Outcome:
         smtp.send(b".\r\n")  # when this fails, the server never had the end, and must not deliver (RFC 5321, 4.1.1.4)
         try:
+            if smtp.sock is not None:
+                smtp.sock.settimeout(max(self._target.timeout, _FINAL_TIMEOUT))
             return self._outcome(*smtp.getreply())
         except OSError as error:
             return Outcome("uncertain", None, f"The connection broke before the server answered ({_reason(error)}).")

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from briefgen.delivery.mail.addresses import Mailbox, envelope, one_line, parse_mailbox
 from briefgen.errors import ConfigurationError, UsageError
@@ -50,6 +54,22 @@ def test_addresses_as_people_write_them(text):
 def test_anything_else_is_refused_with_a_reason(text):
     with pytest.raises(ValueError, match=BAD[text]):
         parse_mailbox(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=90),
+        st.tuples(st.text(max_size=9), st.text(max_size=9), st.text(max_size=9)).map("{0[0]}<{0[1]}@{0[2]}>".format),
+    )
+)
+def test_whatever_is_taken_for_an_address_is_one(text):
+    try:
+        mailbox = parse_mailbox(text)
+    except ValueError:
+        return
+    assert re.fullmatch(r"[^\s<>(),:;\\\"@\[\]\x00-\x1f\x7f-\x9f]+@[a-z0-9.-]+", mailbox.address)
+    assert mailbox.name == one_line(mailbox.name)
 
 
 def test_one_line_leaves_nothing_that_could_break_out_or_turn_around():
