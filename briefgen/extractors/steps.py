@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from briefgen.analysis.model import Analysis, TimeExpression
 from briefgen.brief import Due, Evidence, Step
+from briefgen.config import Config
 from briefgen.extractors.actions import word_action
 from briefgen.extractors.commitments import find_deeds
 from briefgen.extractors.conditions import condition_of
@@ -20,7 +21,7 @@ _EVIDENCE = 3
 """Pieces of evidence a step may have."""
 
 
-def extract(analysis: Analysis) -> list[Step]:
+def extract(analysis: Analysis, config: Config) -> list[Step]:  # noqa: ARG001  (every extractor is given the configuration)
     """The steps, soonest first, then those without a date by weight."""
     owners = Owners(analysis)
     found: list[tuple[Step, float]] = []
