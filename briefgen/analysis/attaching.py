@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from briefgen.analysis.clusters import Cluster, Key
 from briefgen.analysis.mentions import Candidate
-from briefgen.analysis.names import CONNECTORS, TITLES, fold
+from briefgen.analysis.names import CONNECTORS, fold
+from briefgen.analysis.roles import explained, names_by_place, role_text
 from briefgen.analysis.words import Words
 
 
@@ -15,11 +16,13 @@ def attach_descriptions(
     words: Sequence[Words], descriptions: Sequence[Candidate], clusters: Sequence[Cluster]
 ) -> list[Cluster]:
     """Add each description to the name it stands for; return clusters of the others."""
+    descriptions = sorted(descriptions, key=lambda item: (item.sentence, item.start))
+    descriptions = _explaining(words, descriptions, clusters)
     bodies = _bodies_by_head(clusters)
     offices = _people_by_office(clusters)
     found: dict[tuple[str, bool, Key], Cluster] = {}
     by_head: defaultdict[tuple[str, bool], list[Cluster]] = defaultdict(list)
-    for description in sorted(descriptions, key=lambda item: (item.sentence, item.start)):
+    for description in descriptions:
         lemma = words[description.sentence].lemma[description.head]
         bare = _without_articles(description.text)
         sort = lemma, description.plural
@@ -41,6 +44,25 @@ def attach_descriptions(
             home.labels[description.label] += 1
         home.candidates.append(description)
     return list(found.values())
+
+
+def _explaining(
+    words: Sequence[Words], descriptions: Sequence[Candidate], clusters: Sequence[Cluster]
+) -> list[Candidate]:
+    """Add the descriptions that explain a name to it, with the role they tell; return the others."""
+    names = names_by_place(clusters)
+    left = []
+    for description in descriptions:
+        line = words[description.sentence]
+        holders = explained(line, description, names)
+        if not holders:
+            left.append(description)
+        for cluster, _ in holders:
+            cluster.roles.append(role_text(line, description))
+            if not description.plural:
+                cluster.variants[description.text] += 1
+                cluster.candidates.append(description)
+    return left
 
 
 def _without_articles(text: str) -> Key:
@@ -70,7 +92,7 @@ def _people_by_office(clusters: Sequence[Cluster]) -> dict[str, list[Cluster]]:
     """People by the nouns of their titles: "Prime Minister" under "minister"."""
     people: defaultdict[str, list[Cluster]] = defaultdict(list)
     for cluster in clusters:
-        for office in {fold(word) for title in cluster.titles for word in title.split()} & TITLES:
+        for office in {fold(word) for role in [*cluster.titles, *cluster.roles] for word in role.split()}:
             people[office].append(cluster)
     return people
 
@@ -87,4 +109,5 @@ def _named(
 
 def _holds(cluster: Cluster, office: Key) -> bool:
     """Whether one of the person's titles has all the words of an office."""
-    return any(set(office) - CONNECTORS <= {fold(word) for word in title.split()} for title in cluster.titles)
+    held = [{fold(word) for word in role.split()} for role in [*cluster.titles, *cluster.roles]]
+    return any(set(office) - CONNECTORS <= words for words in held)

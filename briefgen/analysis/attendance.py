@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from briefgen.analysis.gazetteer import lexicon
 from briefgen.analysis.model import Sentence
+from briefgen.analysis.names import fold
 
 _HEADING = re.compile(
     r"\b(present|attend(?:ees|ance|ing|ed)?|participants?|roll ?call|who (?:was|is) here|members|people"
@@ -18,7 +20,8 @@ _NOT_HEADING = re.compile(r"\?|\d{3}|\b(?:discuss|add|new|remove|vote|issue|prop
 _LABEL = re.compile(
     r"^\W*(?P<label>(?:also )?(?:present|attend(?:ees|ance|ing)|in attendance|participants?|people(?: in attendance)?"
     r"|team members?|members(?: present)?|others?|guests?|observers?|regrets|absent|apologies|invited"
-    r"|chairs?|co-?chairs?|scribes?|facilitators?|moderators?|minute[- ]?takers?|note[- ]?takers?|notes(?: by)?|secretary|host|presenters?))"
+    r"|chairs?|co-?chairs?|scribes?|facilitators?|moderators?|minute[- ]?takers?|note[- ]?takers?|notes(?: by)?"
+    r"|secretary|host|presenters?))"
     r"(?:\(s\))?\s*(?::|\s-\s|—)\s*",
     re.IGNORECASE,
 )
@@ -27,6 +30,9 @@ _ENTRY = re.compile(
     r"(?P<handle>\(?@[\w-]+\)?)?\s*(?:\((?P<role>[^()@]{1,60})\)|\[(?P<bracket>[^\[\]]{1,60})\])?"
     r"(?:\s*(?:,|-|–|—|/|:|\bof\b|\bfrom\b)\s*(?P<after>[A-Z][^@()]{1,60}))?\s*"
 )
+_NAME = re.compile(r"\W*[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,4}\s*(?:[,;(@\[]|$|and\b|-\s|\.)")
+"""What a list of names begins with, as against a remark of the chair."""
+_NAMES = re.compile(r"(?:[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}(?:, | and |$))+")
 _ABSENT = re.compile(r"regrets|absent|apologies", re.IGNORECASE)
 _OFFICES = {
     "chair": "Chair",
@@ -68,8 +74,10 @@ def find_attendees(sentences: Sequence[Sentence]) -> list[Attendee]:
         label = _LABEL.match(reading)
         heading = first.headings[-1] if first.headings else ""
         listed = bool(_HEADING.search(heading)) and not _NOT_HEADING.search(heading) and len(heading.split()) <= 5
-        if label:
+        if label and _NAME.match(reading, label.end()):
             found += _entries(paragraph, label.end(), label["label"], many=True)
+        elif first.speaker and _LABEL.fullmatch(f"{first.speaker}:") and _NAMES.fullmatch(reading):
+            found += _entries(paragraph, 0, first.speaker, many=True)
         elif listed and not first.is_heading and len(reading) <= 1200 and first.paragraph.kind in {"item", "text"}:
             many = first.paragraph.kind == "text" or reading.count(",") >= 2
             found += _entries(paragraph, 0, heading, many=many)
@@ -92,6 +100,8 @@ def _entries(paragraph: list[Sentence], start: int, label: str, many: bool) -> I
             continue
         name = (entry["name"] or "").strip()
         words = name.split()
+        if words and fold(words[-1]) in lexicon().group:
+            continue
         if name and (
             len(words) > 5 or (not any(word[0].isupper() for word in words) and not entry["handle"] and not many)
         ):

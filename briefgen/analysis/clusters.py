@@ -30,6 +30,8 @@ class Cluster:
     candidates: list[Candidate] = field(default_factory=list)
     labels: Counter[str] = field(default_factory=Counter)
     titles: Counter[str] = field(default_factory=Counter)
+    roles: list[str] = field(default_factory=list)
+    """Roles that descriptions tell, in the order of the text."""
     attendance: list[Attendee] = field(default_factory=list)
     speaks: list[int] = field(default_factory=list)
     """Sentences of its turns."""
@@ -58,6 +60,7 @@ class Cluster:
             getattr(self, name).update(getattr(other, name))
         self.keys |= other.keys
         self.candidates += other.candidates
+        self.roles += other.roles
         self.attendance += other.attendance
         self.speaks += other.speaks
         self.state = self.state or other.state
@@ -72,7 +75,7 @@ class Cluster:
     @property
     def listed(self) -> bool:
         """Whether it is known as a person without asking the recogniser."""
-        return bool(self.attendance or self.titles or self.speaks)
+        return bool(self.attendance or self.titles or self.speaks or self.roles)
 
     @property
     def personal(self) -> bool:

@@ -23,7 +23,9 @@ def find_descriptions(words: Words, taken: Set[int]) -> Iterator[Candidate]:
     """The noun phrases whose head means people or a body of people; heads in ``taken`` are left out."""
     lists = lexicon()
     for i in range(len(words)):
-        if words.pos[i] not in {"NOUN", "PROPN"} or i in taken or words.dep[i] == "compound":
+        if words.pos[i] not in {"NOUN", "PROPN"} or i in taken:
+            continue
+        if words.dep[i] in {"compound", "nmod"} and not (i + 1 in taken and words.pos[i + 1] == "PROPN"):
             continue
         if lists.nouns.get(words.lemma[i]) in {"person", "group"}:
             yield _description(words, i, taken)

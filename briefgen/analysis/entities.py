@@ -8,57 +8,64 @@ from briefgen.analysis.attaching import attach_descriptions
 from briefgen.analysis.attendance import find_attendees
 from briefgen.analysis.clusters import Cluster, drop_empty, people_present
 from briefgen.analysis.descriptions import find_descriptions
-from briefgen.analysis.kinds import decide_kind
-from briefgen.analysis.mentions import find_names
+from briefgen.analysis.kinds import decide_kind, learned_kinds
+from briefgen.analysis.mentions import Candidate, find_names
 from briefgen.analysis.merging import cluster_names
 from briefgen.analysis.model import Entity, Mention, Sentence
-from briefgen.analysis.names import fold, parts
+from briefgen.analysis.names import parts
+from briefgen.analysis.roles import choose_role
+from briefgen.analysis.salience import cluster_features, learned_salience
 from briefgen.analysis.words import Words, read_words
+
+_PLAUSIBLE = 0.3
+"""Salience from which an entity that looks like a place or a thing is taken for an actor after all."""
 
 
 def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
     """Find who and what the sentences speak of; every mention belongs to one entity at most."""
-    words = read_words(sentences)
-    clusters = _clusters(sentences, words)
+    clusters, words = resolve_clusters(sentences)
+    kinds = [decide_kind(cluster) for cluster in clusters]
+    features = cluster_features(clusters, kinds, sentences, words)
+    saliences = learned_salience(features)
     entities: list[Entity] = []
-    for cluster in clusters:
-        mentions = _mentions(cluster)
-        if not mentions:
-            continue
+    for cluster, kind, actor_kind, salience in zip(clusters, kinds, learned_kinds(features), saliences, strict=True):
         name, aliases = name_and_aliases(cluster)
         entities.append(
             Entity(
-                len(entities),
-                name,
-                aliases,
-                decide_kind(cluster),
-                mentions,
-                salience=_salience(cluster, len(sentences)),
+                id=len(entities),
+                name=name,
+                aliases=aliases,
+                kind=actor_kind if salience >= _PLAUSIBLE or kind not in {"place", "other"} else kind,
+                mentions=_mentions(cluster),
+                role=choose_role(cluster),
+                salience=salience,
             )
         )
     return tuple(entities)
 
 
-def _clusters(sentences: Sequence[Sentence], words: list[Words]) -> list[Cluster]:
+def resolve_clusters(sentences: Sequence[Sentence]) -> tuple[list[Cluster], list[Words]]:
+    """The clusters of all that is named or described, and the words of the sentences."""
+    words = read_words(sentences)
     attendees = find_attendees(sentences)
     speakers: dict[str, list[int]] = {}
     for sentence in sentences:
         if sentence.speaker:
             speakers.setdefault(sentence.speaker, []).append(sentence.index)
-    known = {fold(handle.lstrip("@")) for attendee in attendees for handle in attendee.handles}
-    known |= {attendee.name.lower() for attendee in attendees if " " not in attendee.name}
-    known |= {label.lower() for label in speakers if " " not in label}
+    present = people_present(attendees, speakers)
+    handles = frozenset(part for person in present for key in person.keys if len(key) == 1 for part in key)
+    people = frozenset(part for person in present for key in person.keys for part in (key[:1] + key[-1:]))
     listed = {(item.sentence, token) for item in attendees for token in range(item.start, item.end)}
-    names = []
-    descriptions = []
+    names: list[Candidate] = []
+    descriptions: list[Candidate] = []
     for line in words:
-        found = [name for name in find_names(line, frozenset(known)) if (name.sentence, name.start) not in listed]
+        found = [name for name in find_names(line, handles, people) if (name.sentence, name.start) not in listed]
         taken = {token for name in found for token in range(name.start, name.end)}
         names += [name for name in found if name.kind == "name"]
         descriptions += [name for name in found if name.kind == "nominal"]
         descriptions += find_descriptions(line, taken)
-    clusters = cluster_names(words, names, people_present(attendees, speakers))
-    return drop_empty([*clusters, *attach_descriptions(words, descriptions, clusters)])
+    clusters = cluster_names(words, names, present)
+    return drop_empty([*clusters, *attach_descriptions(words, descriptions, clusters)]), words
 
 
 def _mentions(cluster: Cluster) -> tuple[Mention, ...]:
@@ -81,9 +88,3 @@ def name_and_aliases(cluster: Cluster) -> tuple[str, tuple[str, ...]]:
     name = order[0] if order else ""
     others = [*cluster.names, *cluster.variants]
     return name, tuple(dict.fromkeys(other for other in others if other != name))
-
-
-def _salience(cluster: Cluster, size: int) -> float:
-    count = len(cluster.candidates) + 0.5 * len(cluster.speaks)
-    early = min((candidate.sentence for candidate in cluster.candidates), default=size) / max(1, size)
-    return min(0.99, 0.12 * count + 0.25 * (1 - early))

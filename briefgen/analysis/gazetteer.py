@@ -38,24 +38,16 @@ _SEATS = {
 
 _GROUPS = frozenset(
     {
-        *("authority", "camp", "chamber", "city", "clinic", "county", "district", "embassy", "foundation", "fund"),
-        *("group", "hospital", "house", "institute", "laboratory", "league", "majority", "municipality", "museum"),
-        *(
-            "newspaper",
-            "office",
-            "people",
-            "province",
-            "regulator",
-            "shire",
-            "side",
-            "team",
-            "town",
-            "tribunal",
-            "trust",
-        ),
+        *("authority", "camp", "chamber", "city", "clinic", "country", "county", "district", "embassy", "force"),
+        *("foundation", "fund", "group", "hospital", "house", "institute", "laboratory", "league", "majority"),
+        *("municipality", "museum", "newspaper", "office", "people", "province", "regulator", "shire", "side", "staff"),
+        *("state", "team", "town", "tribunal", "trust"),
     }
 )
 """Nouns that WordNet files elsewhere, though their members act as one."""
+
+_PERSONS = frozenset({"head", "operator", "counsel", "counterpart", "nominee", "chair", "lead", "contact"})
+"""Nouns that WordNet files elsewhere, though in reports they mean persons first."""
 
 _CAPITALS = {"US": "washington,washington dc,washington d.c.", "UA": "kiev", "KZ": "astana", "IN": "delhi"}
 _DEMONYMS = {"GB": "briton", "NL": "dutchman", "ES": "spaniard", "US": "us", "AR": "argentine"}
@@ -135,7 +127,7 @@ def lexicon() -> Lexicon:
     lists = json.loads(_model("lexicon.json"))
     nouns = {word: kind for kind, words in lists["noun"].items() for word in words.split()}
     verbs = {word: kind for kind, words in lists["verb"].items() for word in words.split()}
-    nouns |= dict.fromkeys(_GROUPS, "group")
+    nouns |= dict.fromkeys(_GROUPS, "group") | dict.fromkeys(_PERSONS, "person")
     return Lexicon(
         nouns=nouns,
         verbs=verbs,

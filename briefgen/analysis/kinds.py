@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from briefgen.analysis.clusters import Cluster
+from briefgen.analysis.forest import Forest, load_model, read_forest, rows_of
 from briefgen.analysis.gazetteer import lexicon
 from briefgen.brief import ActorKind
 
 Kind = ActorKind | Literal["place", "other"]
 
+CLASSES: dict[ActorKind, tuple[ActorKind, ...]] = {
+    "person": ("person",),
+    "organisation": ("organisation", "group"),
+    "state": ("state",),
+}
+"""What the learned forests tell apart; a group is an organisation to them."""
+
 
 def decide_kind(cluster: Cluster) -> Kind:
-    """Vote over all mentions of the cluster."""
+    """The kind by rule: gazetteer, head noun, titles and lists, then the vote of the recogniser's labels."""
     if cluster.state:
         return "state"
     if cluster.place:
@@ -21,8 +30,8 @@ def decide_kind(cluster: Cluster) -> Kind:
     if cluster.nominal:
         if cluster.plural:
             return "group"
-        return "person" if cluster.head in lists.person else "organisation"
-    if cluster.attendance or cluster.speaks or cluster.titles:
+        return "person" if lists.nouns.get(cluster.head) == "person" else "organisation"
+    if cluster.listed:
         return "person"
     last = cluster.longest[-1] if cluster.longest else ""
     if last in lists.group:
@@ -36,3 +45,23 @@ def decide_kind(cluster: Cluster) -> Kind:
     if best == "NORP":
         return "group"
     return "organisation" if best == "ORG" else "other"
+
+
+def refine_kind(scores: Mapping[str, float], row: Mapping[str, float]) -> ActorKind:
+    """The kind of an actor by the learned scores; a plural description or a people is a group."""
+    best = max(CLASSES, key=lambda kind: scores[kind])
+    if best == "organisation" and (row.get("is_group") or (row.get("nominal") and row.get("plural"))):
+        return "group"
+    return best
+
+
+def learned_kinds(features: Sequence[Mapping[str, float]]) -> list[ActorKind]:
+    """The kind of each cluster, supposing that it is an actor."""
+    model = load_model("actors")
+    return kinds_by({kind: read_forest(model[kind]) for kind in CLASSES}, features)
+
+
+def kinds_by(forests: Mapping[str, Forest], features: Sequence[Mapping[str, float]]) -> list[ActorKind]:
+    """The kind of each cluster by one forest for each class."""
+    scores = {kind: forest.score(rows_of(features, forest.features)) for kind, forest in forests.items()}
+    return [refine_kind({kind: float(scores[kind][i]) for kind in scores}, row) for i, row in enumerate(features)]

@@ -45,18 +45,23 @@ class Candidate:
     definite: bool = False
 
 
-def find_names(words: Words, known: frozenset[str] = frozenset()) -> list[Candidate]:
+def find_names(
+    words: Words, handles: frozenset[str] = frozenset(), people: frozenset[str] = frozenset()
+) -> list[Candidate]:
     """The proper names of a sentence, in order.
 
-    ``known`` holds folded names (handles, first names of those present) that count as names in lower case too.
+    ``handles`` holds names in lower case that count in lower case too, ``people`` first names and surnames of those
+    present, which are names wherever they have a capital.
     """
-    title = words.sentence.is_heading and words.sentence.headings == ()
-    owners = set() if title else _owners(words)
-    is_name = [i in owners or _is_name(words, i, known) for i in range(len(words))]
-    return [name for start, end in _runs(words, is_name) for name in _split(words, start, end)]
+    owners = set() if words.sentence.is_heading else _owners(words)
+    is_name = [
+        i in owners or (words.lower[i] in people and words.text[i][0].isupper()) or _is_name(words, i, handles)
+        for i in range(len(words))
+    ]
+    return [name for start, end in _runs(words, is_name) for name in _split(words, start, end, people)]
 
 
-def _is_name(words: Words, i: int, known: frozenset[str]) -> bool:
+def _is_name(words: Words, i: int, handles: frozenset[str]) -> bool:
     text, lower = words.text[i], words.lower[i]
     if text[0] == "@" and len(text) > 1:
         return True
@@ -64,7 +69,7 @@ def _is_name(words: Words, i: int, known: frozenset[str]) -> bool:
         return False
     if words.sentence.is_heading and lower in _GATHERINGS:
         return False
-    if lower in known:
+    if lower in handles:
         return True
     upper = text[0].isupper() or any(map(str.isupper, text[1:]))
     if words.entity[i] in _NAME_LABELS and words.pos[i] in {"PROPN", "NOUN", "ADJ", "X"} and upper:
@@ -143,12 +148,15 @@ def _joined(words: Words, at: int, is_name: list[bool]) -> int | None:
         goes_on = inside and not words.begins[at + 1] and words.entity[at + 1] == words.entity[at]
         return at + 2 if people or (goes_on and words.entity[at] != "PERSON") else None
     ahead = at
-    while ahead < size and words.lower[ahead] in CONNECTORS | PARTICLES:
+    while ahead < size and (words.lower[ahead] in CONNECTORS | PARTICLES or (ahead > at and words.text[ahead] == "-")):
         ahead += 1
     if ahead == at:
         if not inside or words.lower[at] in {"'s", "'"}:
             return None
-        return at + 1 if words.pos[at] in {"NUM", "PROPN", "NOUN", "X"} else None
+        if words.text[at] in {"(", ")", "[", "]", ":", ";", '"', "|"}:
+            return None
+        listed = words.text[at] == "," and words.entity[at] == "ORG" and at + 1 < size and is_name[at + 1]
+        return at + 1 if listed or words.pos[at] in {"NUM", "PROPN", "NOUN", "X"} else None
     if ahead >= size or not is_name[ahead]:
         return None
     joiner = words.lower[at]
@@ -156,23 +164,25 @@ def _joined(words: Words, at: int, is_name: list[bool]) -> int | None:
         return ahead + 1
     if joiner in PARTICLES and joiner not in {"y", "e"}:
         return ahead + 1
+    if joiner == "and" and words.head[before] >= ahead and words.dep[before] in {"compound", "nmod", "amod"}:
+        return ahead + 1
     if joiner in {"of", "for", "&"} and words.entity[before] != "PERSON" and words.pos[before] == "PROPN":
         office = words.lower[before] in TITLES or words.lemma[before] in lexicon().group
         return ahead + 1 if office or joiner == "&" else None
     return None
 
 
-def _split(words: Words, start: int, end: int) -> Iterator[Candidate]:
+def _split(words: Words, start: int, end: int, people: frozenset[str]) -> Iterator[Candidate]:
     """The names in a run: states in front, title and person apart."""
     while end - start > 1 and words.text[end - 1] in _DASHES:
         end -= 1
     cut = _person_start(words, start, end)
     if cut is None:
-        yield from _plain(words, start, end)
+        yield from _plain(words, start, end, people)
         return
     titled = any(words.lower[i] in TITLES for i in range(start, cut))
     if not titled:
-        yield from _plain(words, start, cut)
+        yield from _plain(words, start, cut, people)
         yield _name(words, cut, end)
         return
     for size in range(min(3, cut - start - 1), 0, -1):
@@ -209,7 +219,7 @@ def _person_start(words: Words, start: int, end: int) -> int | None:
     return begins[0] if words.lower[begins[0] - 1] not in CONNECTORS | PARTICLES else None
 
 
-def _plain(words: Words, start: int, end: int) -> Iterator[Candidate]:
+def _plain(words: Words, start: int, end: int, people: frozenset[str]) -> Iterator[Candidate]:
     """A run without a person behind a title: a name, or an office ("Secretary of State") or a body named by a noun."""
     lists = lexicon()
     title = next((i for i in range(start, end) if words.lower[i] in TITLES), None)
@@ -221,8 +231,9 @@ def _plain(words: Words, start: int, end: int) -> Iterator[Candidate]:
         office = words.lower[start] in TITLES or words.entity[end - 1] != "PERSON"
     common = (
         end - start == 1
-        and words.lemma[start] in lists.person | lists.group
-        and words.entity[start] not in {"PERSON"}
+        and lists.nouns.get(words.lemma[start]) in {"person", "group"}
+        and words.entity[start] != "PERSON"
+        and words.lower[start] not in people
         and not is_acronym(words.text[start])
     )
     if office or common:

@@ -89,17 +89,17 @@ def _shortens(short: Key, long: Key) -> bool:
     if len(short) >= len(long) or not contains(long, short):
         return False
     if long[: len(short)] == short:
-        return long[len(short)] in CONNECTORS | ORGANISATION_SUFFIXES
+        after = long[len(short)]
+        return after in CONNECTORS | ORGANISATION_SUFFIXES or (len(long) == len(short) + 1 and after in lexicon().group)
     return long[-len(short) :] == short and short[-1] in lexicon().group
 
 
 def _homes_of_word(cluster: Cluster, word: str, others: list[Cluster]) -> list[Cluster]:
     written = next(iter(cluster.names))
     if is_acronym(written):
-        spelled = [other for other in others if any(is_acronym_of(written, key) for key in other.keys if len(key) > 1)]
-        bodies = [other for other in spelled if not other.listed]
-        if bodies:
-            return bodies[:1]
+        homes = _homes_of_acronym(written, word, others)
+        if homes:
+            return homes
     people = [other for other in others if other.personal and len(other.longest) > 1]
     surname = [other for other in people if other.longest[-1] == word]
     if surname:
@@ -111,12 +111,28 @@ def _homes_of_word(cluster: Cluster, word: str, others: list[Cluster]) -> list[C
         handles = [other for other in people if other.listed and is_handle_of(word, other.longest)]
         if len(handles) == 1:
             return handles
-    company = [
-        other
-        for other in others
-        if any(len(key) == 2 and key[0] == word and key[1] in ORGANISATION_SUFFIXES for key in other.keys)
-    ]
-    return company[:1]
+    if word in lexicon().common:
+        return []
+    longer = [other for other in others if not other.state and 2 <= len(other.longest) <= 4]
+    ends = [other for other in longer if other.longest[-1] == word]
+    begins = [other for other in longer if other.longest[0] == word and not other.personal]
+    if len(ends) == 1:
+        return ends
+    place = cluster.labels["GPE"] + cluster.labels["LOC"] > cluster.labels.total() / 2
+    return begins if len(begins) == 1 and not place else []
+
+
+def _homes_of_acronym(written: str, word: str, others: list[Cluster]) -> list[Cluster]:
+    """The body an acronym stands for, the body whose name ends with it, or else somebody present with its initials."""
+    bodies = [other for other in others if not other.listed]
+    spelled = [other for other in bodies if any(is_acronym_of(written, key) for key in other.keys if len(key) > 1)]
+    if spelled:
+        return spelled[:1]
+    ends = [other for other in bodies if any(len(key) > 1 and key[-1] == word for key in other.keys)]
+    if len(ends) == 1:
+        return ends
+    initials = [other for other in others if other.listed and "".join(part[0] for part in other.longest) == word]
+    return initials if len(initials) == 1 and len(word) >= 2 else []
 
 
 def _preferred(options: list[Cluster]) -> list[Cluster]:

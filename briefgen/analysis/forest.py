@@ -1,0 +1,86 @@
+"""Boosted trees read from JSON and evaluated with numpy.
+
+Trees are stored breadth-first as flat lists, one value a node: the feature tested, the threshold (a value that is
+less or equal goes left), the two children and the value of a leaf, as in J. H. Friedman, "Greedy function
+approximation: a gradient boosting machine", Annals of Statistics 29 (2001).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Forest:
+    """An ensemble of trees whose values add up to a log-odds."""
+
+    features: tuple[str, ...]
+    """Names of the features, in the order of a row."""
+    base: float
+    roots: Integers
+    feature: Integers
+    """Feature tested at each node; -1 at a leaf."""
+    threshold: Floats
+    left: Integers
+    right: Integers
+    value: Floats
+
+    def probability(self, rows: Floats) -> Floats:
+        """Probability of each row, 0 to 1."""
+        scores: Floats = 1.0 / (1.0 + np.exp(-self.score(rows)))
+        return scores
+
+    def score(self, rows: Floats) -> Floats:
+        """Log-odds of each row."""
+        if not len(rows):
+            return np.zeros(0)
+        at = np.broadcast_to(self.roots, (len(rows), len(self.roots))).copy()
+        lines = np.arange(len(rows))[:, None]
+        while True:
+            tested = self.feature[at]
+            inner = tested >= 0
+            if not inner.any():
+                break
+            goes_left = rows[lines, np.maximum(tested, 0)] <= self.threshold[at]
+            at = np.where(inner, np.where(goes_left, self.left[at], self.right[at]), at)
+        total: Floats = self.base + self.value[at].sum(axis=1)
+        return total
+
+
+def read_forest(data: dict[str, Any]) -> Forest:
+    """A forest from its JSON form."""
+    return Forest(
+        features=tuple(data["features"]),
+        base=float(data["base"]),
+        roots=np.asarray(data["roots"], dtype=np.int32),
+        feature=np.asarray(data["feature"], dtype=np.int32),
+        threshold=np.asarray(data["threshold"], dtype=np.float64),
+        left=np.asarray(data["left"], dtype=np.int32),
+        right=np.asarray(data["right"], dtype=np.int32),
+        value=np.asarray(data["value"], dtype=np.float64),
+    )
+
+
+@cache
+def load_model(name: str) -> dict[str, Any]:
+    """The JSON of ``briefgen/models/NAME.json``; read once."""
+    loaded: dict[str, Any] = json.loads(files("briefgen.models").joinpath(f"{name}.json").read_text("utf-8"))
+    return loaded
+
+
+def rows_of(features: Sequence[Mapping[str, float]], names: Sequence[str]) -> Floats:
+    """Feature dictionaries as rows; a feature that is not named in one counts as 0."""
+    return np.asarray([[row.get(name, 0.0) for name in names] for row in features], dtype=np.float64).reshape(
+        len(features), len(names)
+    )

@@ -1,0 +1,146 @@
+"""Who holds which office: descriptions that explain a name ("the owner, Maurice Abong'o", "John Key, who is …")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from briefgen.analysis.clusters import Cluster
+from briefgen.analysis.gazetteer import lexicon
+from briefgen.analysis.mentions import Candidate
+from briefgen.analysis.names import HONORIFICS, TITLES, fold
+from briefgen.analysis.words import Words
+
+_COPULAS = frozenset({"be", "become", "remain"})
+_ENDS = frozenset({",", ".", ";", ")", ":", "-", "–", "—"})
+_POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your"})
+_LONGEST_ROLE = 9
+
+Place = tuple[int, int]
+"""Sentence and token."""
+
+
+def names_by_place(clusters: Sequence[Cluster]) -> dict[Place, tuple[Cluster, Candidate]]:
+    """Which name stands at each token."""
+    return {
+        (mention.sentence, token): (cluster, mention)
+        for cluster in clusters
+        for mention in cluster.candidates
+        if mention.kind == "name"
+        for token in range(mention.start, mention.end)
+    }
+
+
+def explained(
+    words: Words, description: Candidate, names: dict[Place, tuple[Cluster, Candidate]]
+) -> list[tuple[Cluster, Candidate]]:
+    """The names that a description explains: by apposition, brackets, "is" or standing in front of them."""
+    human = lexicon().nouns.get(words.lemma[description.head]) == "person" or words.lower[description.head] in TITLES
+    found: list[tuple[Cluster, Candidate]] = []
+    for token in _tied(words, description):
+        named = names.get((description.sentence, token))
+        if named is None or named in found or named[0].state or named[0].place or (named[0].personal and not human):
+            continue
+        found.append(named)
+        if not description.plural:
+            break
+        for other in words.children[named[1].head]:
+            joined = names.get((description.sentence, other))
+            if words.dep[other] == "conj" and joined and joined[0].personal == named[0].personal:
+                found.append(joined)
+    return found
+
+
+def _tied(words: Words, description: Candidate) -> Iterator[int]:
+    """Tokens that the description may explain, the surest first."""
+    head, first, end = description.head, _first(words, description), description.end
+    size = len(words)
+    dep, parent = words.dep[head], words.head[head]
+    if end < size and (words.spaced[end - 1] or end == head + 1) and words.text[end][0].isupper():
+        yield end
+    if dep == "appos":
+        yield parent
+    for child in words.children[head]:
+        if words.dep[child] == "appos" and not _enumerates(words, head, child):
+            yield child
+    if dep == "attr" and words.lemma[parent] in _COPULAS and not _denied(words, parent):
+        for child in words.children[parent]:
+            if words.dep[child] == "nsubj":
+                yield child
+                if words.lower[child] in {"who", "that"}:
+                    yield words.head[parent]
+    if end + 1 < size and words.text[end] in {",", "("}:
+        closes = end + 2 >= size or any(text in _ENDS for text in words.text[end + 2 : end + 8])
+        if closes and words.text[end + 1][0].isupper():
+            yield end + 1
+    if first >= 2 and words.text[first - 1] in {",", "("} and (end >= size or words.text[end] in _ENDS | {"of", "for"}):
+        yield first - 2
+
+
+def _first(words: Words, description: Candidate) -> int:
+    """First token of the noun phrase of a description, articles and owners included."""
+    return max(0, description.end - len(_phrase_tokens(words, description)))
+
+
+def _phrase_tokens(words: Words, description: Candidate) -> range:
+    first = description.start
+    while first > 0 and words.head[first - 1] != first - 1 and description.head in _chain(words, first - 1):
+        first -= 1
+    return range(first, description.end)
+
+
+def _chain(words: Words, token: int) -> list[int]:
+    chain: list[int] = []
+    while words.head[token] != token and len(chain) < 5:
+        token = words.head[token]
+        chain.append(token)
+    return chain
+
+
+def _enumerates(words: Words, head: int, child: int) -> bool:
+    return any(words.dep[other] == "conj" for other in words.children[head]) and child > head + 6
+
+
+def _denied(words: Words, verb: int) -> bool:
+    return any(words.dep[child] == "neg" for child in words.children[verb])
+
+
+def role_text(words: Words, description: Candidate) -> str:
+    """The description as a role: without article or pronoun in front, with the phrase that belongs to it if short."""
+    text = description.long or description.text
+    if len(text.split()) > _LONGEST_ROLE:
+        text = description.text
+    pieces = text.split()
+    while len(pieces) > 1 and pieces[0].lower() in {"the", "a", "an", *_POSSESSIVES, "one", "another"}:
+        pieces.pop(0)
+    if description.plural:
+        # "deputy prime ministers A and B": each of them is one.
+        plural, single = words.text[description.head], words.lemma[description.head]
+        pieces = [single if piece == plural else piece for piece in pieces]
+    return " ".join(pieces).strip(" ,.;:")
+
+
+def title_role(title: str) -> str | None:
+    """A title as a role, or None when it is only a form of address."""
+    pieces = title.split()
+    while pieces and fold(pieces[-1]) in HONORIFICS:
+        pieces.pop()
+    while pieces and fold(pieces[0]) in HONORIFICS and len(pieces) > 1:
+        pieces.pop(0)
+    return " ".join(pieces) if pieces else None
+
+
+def choose_role(cluster: Cluster) -> str | None:
+    """The role: title, explanation and list entry as the sources state them, at most two, the fullest first."""
+    titles = [role for title in cluster.titles if (role := title_role(title))]
+    listed = [entry.role for entry in cluster.attendance if entry.role]
+    options = [*sorted(titles, key=lambda role: -len(role.split())), *cluster.roles, *listed]
+    chosen: list[str] = []
+    seen: set[str] = set()
+    for option in options:
+        content = {folded for word in option.split() if (folded := fold(word))}
+        if content and not content <= seen:
+            chosen.append(option)
+            seen |= content
+        if len(chosen) == 2:
+            break
+    return ", ".join(chosen) or None

@@ -1,0 +1,156 @@
+"""How much of the story would be gone without an entity: features of a cluster, and the learned weight."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from briefgen.analysis.acts import act_of, plans
+from briefgen.analysis.clusters import Cluster
+from briefgen.analysis.forest import load_model, read_forest, rows_of
+from briefgen.analysis.gazetteer import find_state, lexicon
+from briefgen.analysis.model import Sentence
+from briefgen.analysis.names import is_acronym
+from briefgen.analysis.words import Words
+
+LABELS = ("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC")
+KINDS = ("person", "organisation", "state", "group", "place")
+HEADS = ("person", "group", "artifact", "act", "communication", "cognition", "location", "event", "attribute", "state")
+DEEDS = ("communication", "social", "cognition", "possession", "motion", "change", "creation", "stative", "emotion")
+"""Classes of nouns and verbs in WordNet that tell who acts."""
+
+_NEWS = frozenset({"report", "quote", "cite", "interview"})
+
+
+def learned_salience(features: Sequence[Mapping[str, float]]) -> list[float]:
+    """The weight of each cluster as a key actor, 0 to 1; 0.5 is the cut."""
+    forest = read_forest(load_model("actors")["salience"])
+    return [round(float(value), 4) for value in forest.probability(rows_of(features, forest.features))]
+
+
+def cluster_features(
+    clusters: Sequence[Cluster], kinds: Sequence[str], sentences: Sequence[Sentence], words: Sequence[Words]
+) -> list[dict[str, float]]:
+    """The features of each cluster, by name."""
+    rows = [_own(cluster, kind, sentences, words) for cluster, kind in zip(clusters, kinds, strict=True)]
+    document = _document(clusters, sentences)
+    for name in ("mentions", "subject", "sentences", "names"):
+        order = sorted((row[name] for row in rows), reverse=True)
+        top = order[0] if order else 0.0
+        for row in rows:
+            row[f"{name}_rank"] = float(order.index(row[name]))
+            row[f"{name}_of_top"] = row[name] / top if top else 0.0
+    for row in rows:
+        row.update(document)
+    return rows
+
+
+def _document(clusters: Sequence[Cluster], sentences: Sequence[Sentence]) -> dict[str, float]:
+    size = max(1, len(sentences))
+    return {
+        "doc_sentences": math.log1p(size),
+        "doc_items": sum(sentence.paragraph.kind == "item" for sentence in sentences) / size,
+        "doc_turns": sum(sentence.speaker is not None for sentence in sentences) / size,
+        "doc_clusters": math.log1p(len(clusters)),
+        "doc_attendees": float(sum(bool(cluster.attendance) for cluster in clusters)),
+        "doc_length": sum(len(sentence.tokens) for sentence in sentences) / size,
+    }
+
+
+def _own(cluster: Cluster, kind: str, sentences: Sequence[Sentence], words: Sequence[Words]) -> dict[str, float]:
+    lists = lexicon()
+    size = max(1, len(sentences))
+    counts: Counter[str] = Counter()
+    places = set()
+    paragraphs = set()
+    for candidate in cluster.candidates:
+        line = words[candidate.sentence]
+        sentence = sentences[candidate.sentence]
+        places.add(candidate.sentence)
+        paragraphs.add((sentence.document.id, sentence.paragraph_index))
+        act = act_of(line, candidate.head)
+        counts[act.function] += 1
+        counts["joined"] += act.joined
+        counts["apposition"] += act.apposition
+        if sentence.is_heading:
+            counts["in_heading"] += 1
+        if act.function in {"subject", "passive"}:
+            verb = act.governor
+            lemma = line.lemma[verb]
+            counts["subject_be"] += lemma in {"be", "have"}
+            counts[f"does_{lists.verbs.get(lemma, 'other')}"] += 1
+            counts["reports"] += lemma in _NEWS
+            if act.function == "subject":
+                counts["subject_say"] += lemma in lists.communication
+                counts["subject_plan"] += plans(line, verb)
+                counts["subject_root"] += line.head[verb] == verb
+                counts["subject_quote"] += '"' in line.text
+        elif act.function == "object":
+            counts["told"] += line.lemma[act.governor] == "tell"
+        elif act.function == "owner":
+            owned = line.lemma[act.governor]
+            counts["owns_people"] += owned in lists.person or owned in lists.group
+            counts["owns_subject"] += line.dep[act.governor] == "nsubj"
+        elif act.function == "oblique":
+            preposition = line.lower[act.governor]
+            counts["in_place"] += preposition in {"in", "at", "near"}
+            counts["with_by_to"] += preposition in {"with", "between", "against", "to", "by"}
+            counts["according"] += preposition == "to" and line.lower[act.governor - 1] == "according"
+        elif act.function == "modifier":
+            governor = line.lemma[act.governor]
+            counts["modifies_people"] += governor in lists.person or governor in lists.group
+        if sentence.is_heading and not sentence.headings:
+            counts["in_title"] += 1
+        if candidate.start == 0:
+            counts["starts"] += 1
+            after = line.text[candidate.end] if candidate.end < len(line) else ""
+            counts["labels_line"] += after in {":", "-", "–", "—"}
+            counts["to_do"] += after == "to"
+        elif candidate.end == len(line) and line.text[candidate.start - 1] in {"-", "–", "—", ":", "("}:
+            counts["ends_line"] += 1
+    head = cluster.head or (cluster.longest[-1] if cluster.longest else "")
+    total = len(cluster.candidates)
+    order = sorted(places) or sorted(cluster.speaks) or [size - 1]
+    named = sum(candidate.kind == "name" for candidate in cluster.candidates)
+    row = {name: float(counts[name]) for name in counts}
+    row |= {f"is_{name}": float(kind == name) for name in KINDS}
+    row |= {f"head_is_{name}": float(lists.nouns.get(head) == name) for name in HEADS}
+    row |= {f"label_{label}": cluster.labels[label] / max(1, named) for label in LABELS}
+    row |= {
+        "mentions": float(total),
+        "names": float(named),
+        "sentences": float(len(places)),
+        "subject": float(counts["subject"] + counts["passive"] + counts["agent"]),
+        "subject_share": counts["subject"] / max(1, total),
+        "share": total / size,
+        "first": order[0] / size,
+        "first_sentence": float(order[0]),
+        "last": order[-1] / size,
+        "spread": len(paragraphs) / max(1, size),
+        "titles": float(sum(cluster.titles.values())),
+        "title_words": float(max((len(title.split()) for title in cluster.titles), default=0)),
+        "attends": float(bool(cluster.attendance)),
+        "attends_with_role": float(any(entry.role for entry in cluster.attendance)),
+        "absent": float(bool(cluster.attendance) and all(entry.absent for entry in cluster.attendance)),
+        "offices": float(len({entry.role for entry in cluster.attendance if entry.role})),
+        "roles": float(len(cluster.roles)),
+        "only_attends": float(bool(cluster.attendance) and not total and not cluster.speaks),
+        "turns": float(len(cluster.speaks)),
+        "turns_share": len(cluster.speaks) / size,
+        "nominal": float(cluster.nominal),
+        "plural": float(cluster.plural),
+        "definite": float(sum(candidate.definite for candidate in cluster.candidates) / max(1, total)),
+        "words": float(len(cluster.longest)) if cluster.names else float(len(cluster.head.split())),
+        "variant_words": float(max((len(variant.split()) for variant in cluster.variants), default=0)),
+        "variants": float(len(cluster.variants)),
+        "different_names": float(len(cluster.names)),
+        "acronym": float(any(is_acronym(name) for name in cluster.names)),
+        "handle": float(any(name.startswith("@") for name in cluster.names)),
+        "head_common": float(head in lists.common),
+        "common_share": sum(word in lists.common for word in cluster.longest) / max(1, len(cluster.longest)),
+        "state_name": float(
+            any((found := find_state(name)) is not None and found[1] == "name" for name in cluster.names)
+        ),
+    }
+    return row

@@ -1,0 +1,279 @@
+"""Train the weights that say who is a key actor and of what kind; ``briefgen/models/actors.json``.
+
+    python training/actors.py FOLDER... [--scorer score.py]
+
+A FOLDER holds NAME.txt and NAME.gold.json (see docs/extraction.md). The figures printed are from models
+that have not seen the document, in six folds; the model written is fitted to all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.ensemble import GradientBoostingClassifier
+
+from briefgen.analysis.clusters import Cluster
+from briefgen.analysis.entities import name_and_aliases, resolve_clusters
+from briefgen.analysis.forest import read_forest, rows_of
+from briefgen.analysis.kinds import CLASSES, decide_kind, kinds_by
+from briefgen.analysis.model import Sentence
+from briefgen.analysis.salience import cluster_features
+from briefgen.analysis.sentences import parse
+from briefgen.sources import read_source
+
+TARGET = Path(__file__).parents[1] / "briefgen" / "models" / "actors.json"
+FOLDS = 6
+MINUTES = ("tsc_", "rust_", "psc_", "cpc_", "acd_", "w3c_", "minutes_")
+
+SameActor = Callable[[dict[str, Any], dict[str, Any]], bool]
+
+
+@dataclass
+class Example:
+    """A document with its gold actors, the clusters found in it and what each is labelled."""
+
+    name: str
+    gold: list[dict[str, Any]]
+    actors: list[dict[str, Any]]
+    features: list[dict[str, float]]
+    tiers: list[int] = field(default_factory=list)
+    """1 or 2 for the cluster that is a gold actor, -1 for a further one of the same actor, 0 for none."""
+    kinds: list[str] = field(default_factory=list)
+    """Kind of the gold actor, or ""."""
+
+
+def load_scorer(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location("score", path)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{path} is no Python file.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def matcher(scorer: Any) -> SameActor:
+    def same(gold: dict[str, Any], got: dict[str, Any]) -> bool:
+        try:
+            return bool(scorer.same_actor(gold, got))
+        except IndexError:  # a gold name of nothing but titles
+            return False
+
+    return same
+
+
+def read_examples(folders: Sequence[Path], same: SameActor) -> list[Example]:
+    examples = []
+    for path in sorted(path for folder in folders for path in folder.glob("*.gold.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        name = path.name.removesuffix(".gold.json")
+        document = read_source(path.with_name(f"{name}.txt"), document_id="s1", date=gold.get("date"))
+        examples.append(make_example(name, gold["key_actors"], parse([document]), same))
+    return examples
+
+
+def make_example(name: str, gold: list[dict[str, Any]], sentences: Sequence[Sentence], same: SameActor) -> Example:
+    clusters, words = resolve_clusters(sentences)
+    kinds = [decide_kind(cluster) for cluster in clusters]
+    features = cluster_features(clusters, kinds, sentences, words)
+    named = [name_and_aliases(cluster) for cluster in clusters]
+    actors = [{"name": full, "aliases": aliases} for full, aliases in named]
+    example = Example(name, gold, actors, features, [0] * len(actors), [""] * len(actors))
+    for actor in gold:
+        _label(example, actor, clusters, same)
+    return example
+
+
+def _label(example: Example, actor: dict[str, Any], clusters: Sequence[Cluster], same: SameActor) -> None:
+    matching = [i for i, found in enumerate(example.actors) if same(actor, found)]
+    if not matching:
+        return
+    rows = example.features
+
+    def weight(i: int) -> tuple[bool, bool, float]:
+        return example.tiers[i] <= 0, not clusters[i].nominal, rows[i]["mentions"] + 0.5 * rows[i]["turns"]
+
+    best = max(matching, key=weight)
+    if example.tiers[best] <= 0 or actor["tier"] < example.tiers[best]:
+        example.tiers[best] = actor["tier"]
+    for i in matching:
+        example.kinds[i] = example.kinds[i] or actor["kind"]
+        if i != best and example.tiers[i] == 0:
+            example.tiers[i] = -1
+
+
+def boosted(seed: int, trees: int, depth: int) -> GradientBoostingClassifier:
+    return GradientBoostingClassifier(
+        n_estimators=trees,
+        max_depth=depth,
+        learning_rate=0.05,
+        subsample=0.6,
+        max_features=0.2,
+        min_samples_leaf=12,
+        random_state=seed,
+    )
+
+
+def fit(
+    rows: np.ndarray, truth: np.ndarray, weights: np.ndarray, names: list[str], trees: int, depth: int
+) -> dict[str, Any]:
+    """A forest in its JSON form: two fits of different seeds, averaged."""
+    parts = []
+    for seed in (1, 2):
+        model = boosted(seed, trees, depth).fit(rows, truth, sample_weight=weights)
+        prior = float(model.init_.class_prior_[1])
+        parts.append((np.log(prior / (1 - prior)), [stage[0].tree_ for stage in model.estimators_]))
+    rate = 0.05 / len(parts)
+    out: dict[str, Any] = {"features": names, "base": round(float(np.mean([base for base, _ in parts])), 5)}
+    lists: dict[str, list[Any]] = {key: [] for key in ("roots", "feature", "threshold", "left", "right", "value")}
+    for _, trees_of in parts:
+        for tree in trees_of:
+            offset = len(lists["feature"])
+            lists["roots"].append(offset)
+            leaf = tree.children_left < 0
+            lists["feature"] += np.where(leaf, -1, tree.feature).tolist()
+            lists["threshold"] += [
+                float(f"{value:.5g}") if not end else 0 for value, end in zip(tree.threshold, leaf, strict=True)
+            ]
+            lists["left"] += np.where(leaf, 0, tree.children_left + offset).tolist()
+            lists["right"] += np.where(leaf, 0, tree.children_right + offset).tolist()
+            lists["value"] += [
+                float(f"{rate * value:.4g}") if end else 0 for value, end in zip(tree.value[:, 0, 0], leaf, strict=True)
+            ]
+    return out | lists
+
+
+def fit_all(examples: Sequence[Example]) -> dict[str, Any]:
+    names = sorted({name for example in examples for row in example.features for name in row})
+    rows = np.vstack([rows_of(example.features, names) for example in examples])
+    tiers = np.array([tier for example in examples for tier in example.tiers])
+    kinds = np.array([kind for example in examples for kind in example.kinds])
+    weights = np.select([tiers == 2, tiers == -1], [0.6, 0.5], 1.0)
+    model: dict[str, Any] = {"salience": fit(rows, tiers > 0, weights, names, 160, 4)}
+    known = kinds != ""
+    for kind, members in CLASSES.items():
+        truth = np.isin(kinds[known], members)
+        model[kind] = fit(rows[known], truth, np.ones(known.sum()), names, 60, 3)
+    return model
+
+
+@dataclass
+class Judged:
+    """A document with the probability and kind of each of its clusters, from a model that has not seen it."""
+
+    example: Example
+    probability: np.ndarray
+
+
+def judge(model: dict[str, Any], example: Example) -> Judged:
+    forest = read_forest(model["salience"])
+    probability = forest.probability(rows_of(example.features, forest.features))
+    forests = {kind: read_forest(model[kind]) for kind in CLASSES}
+    for actor, kind in zip(example.actors, kinds_by(forests, example.features), strict=True):
+        actor["kind"] = kind
+    return Judged(example, probability)
+
+
+def cross_validate(examples: Sequence[Example]) -> list[Judged]:
+    folds = np.random.RandomState(0).permutation(len(examples)) % FOLDS
+    judged: dict[int, Judged] = {}
+    for fold in range(FOLDS):
+        model = fit_all([example for example, at in zip(examples, folds, strict=True) if at != fold])
+        for i in np.flatnonzero(folds == fold):
+            judged[int(i)] = judge(model, examples[i])
+    return [judged[i] for i in range(len(examples))]
+
+
+def figures(judged: Sequence[Judged], cut: float, scorer: Any, same: SameActor) -> tuple[float, float, float, float]:
+    """F1, precision, recall and share of right kinds, in percent, as the scorer counts them."""
+    found = good = tier1 = hit1 = kinds = right = 0
+    for item in judged:
+        gold = item.example.gold
+        order = np.argsort(-item.probability)
+        chosen = [item.example.actors[i] for i in order if item.probability[i] >= cut]
+        placed = scorer.one_to_one(gold, chosen, same)
+        found, good = found + len(chosen), good + len(placed)
+        tier1 += sum(actor["tier"] == 1 for actor in gold)
+        hit1 += sum(gold[i]["tier"] == 1 for i in placed)
+        for actor in gold:
+            got = next((other for other in chosen if actor["tier"] == 1 and same(actor, other)), None)
+            if got:
+                kinds += 1
+                right += got["kind"] == actor["kind"] or {got["kind"], actor["kind"]} == {"group", "organisation"}
+    precision, recall = good / max(1, found), hit1 / max(1, tier1)
+    f1 = 2 * precision * recall / max(1e-9, precision + recall)
+    return 100 * f1, 100 * precision, 100 * recall, 100 * right / max(1, kinds)
+
+
+def best_cut(judged: Sequence[Judged], scorer: Any, same: SameActor) -> float:
+    cuts = np.arange(0.3, 0.6, 0.02)
+    return float(max(cuts, key=lambda cut: figures(judged, cut, scorer, same)[0]))
+
+
+def report(judged: Sequence[Judged], cut: float, scorer: Any, same: SameActor) -> str:
+    genres = sorted({item.example.name.split("_")[0] for item in judged})
+    parts: list[tuple[str, Callable[[str], bool]]] = [
+        ("all", lambda _: True),
+        ("minutes", lambda name: name.startswith(MINUTES)),
+        ("prose", lambda name: not name.startswith(MINUTES)),
+        *((genre, lambda name, genre=genre: name.startswith(f"{genre}_")) for genre in genres),  # type: ignore[misc]
+    ]
+    lines = ["| documents | | F1 | precision | recall | kind right |", "| --- | --- | --- | --- | --- | --- |"]
+    for title, wanted in parts:
+        chosen = [item for item in judged if wanted(item.example.name)]
+        values = " | ".join(f"{value:.1f}" for value in figures(chosen, cut, scorer, same))
+        lines.append(f"| {title} | {len(chosen)} | {values} |")
+    return "\n".join(lines)
+
+
+def shifted(model: dict[str, Any], cut: float) -> dict[str, Any]:
+    """The model with its salience moved so that the best cut is 0.5."""
+    model["salience"]["base"] = round(model["salience"]["base"] - float(np.log(cut / (1 - cut))), 5)
+    return model
+
+
+CARD = """# actors.json
+
+Boosted trees over the features of `briefgen/analysis/salience.py`: `salience` (is an entity a key actor; 0.5 is the
+cut) and one forest for each of the kinds person, organisation and state. Trained by `training/actors.py` on
+{size} documents (Wikinews articles, CC BY 2.5; minutes of open-source projects and standards groups, MIT, Apache-2.0,
+CC0, CC BY-SA 3.0 and W3C Document License; interviews and speeches of the GUM corpus, CC BY 2.5 or public domain; documents
+written for this project), read by one careful reader each. No text of them is in the model.
+
+In {folds} folds by document, from models that have not seen the document (percent):
+
+{table}
+
+Weak where a text has no sentences (bullets naming teams), where groups are meant by several words for one
+("migrants", "asylum seekers"), and for works and vehicles that act as subjects.
+"""
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    options.add_argument("folders", nargs="+", type=Path)
+    options.add_argument("--scorer", type=Path, required=True, help="score.py of the gold collection")
+    chosen = options.parse_args()
+    scorer = load_scorer(chosen.scorer)
+    same = matcher(scorer)
+    write_model(read_examples(chosen.folders, same), scorer, same)
+
+
+def write_model(examples: list[Example], scorer: Any, same: SameActor) -> None:
+    judged = cross_validate(examples)
+    cut = best_cut(judged, scorer, same)
+    table = report(judged, cut, scorer, same)
+    print(f"cut {cut:.2f}\n{table}")
+    model = shifted(fit_all(examples), cut)
+    TARGET.write_text(json.dumps(model, separators=(",", ":")) + "\n", "utf-8")
+    TARGET.with_suffix(".md").write_text(CARD.format(size=len(examples), folds=FOLDS, table=table), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
