@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import smtplib
 import socket
@@ -13,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pydantic import SecretStr
 
 from briefgen.delivery.mail.addresses import one_line
+from briefgen.delivery.mail.login import authenticate, sent_forms
 from briefgen.delivery.mail.target import MailTarget
 from briefgen.delivery.mail.transport import BeforeCommit, Letter, Outcome
 from briefgen.delivery.secrets import redact
@@ -40,7 +40,7 @@ class SmtpTransport:
         self._target = target
         self._password = password
         self._server = f"{target.host}:{target.server_port}"
-        self._secrets = _forms(target, password)
+        self._secrets = sent_forms(target, password)
 
     def check(self) -> str:
         """Connect, encrypt and log in as for sending, then leave."""
@@ -131,7 +131,7 @@ class SmtpTransport:
             return
         user = self._target.user
         try:
-            code, words = _authenticate(smtp, self._target, user, self._password.get_secret_value())
+            code, words = authenticate(smtp, self._target, user, self._password.get_secret_value())
             if code not in (235, 503):  # 503: logged in already
                 raise smtplib.SMTPAuthenticationError(code, words)
         except smtplib.SMTPNotSupportedError:
@@ -237,40 +237,6 @@ class SmtpTransport:
         return redact(one_line(text), self._secrets)[:_WORDS_LIMIT]
 
 
-def _authenticate(smtp: smtplib.SMTP, target: MailTarget, user: str, secret: str) -> tuple[int, bytes]:
-    """Log in by one mechanism only: a wrong password tried three times may lock the account."""
-    offered = smtp.esmtp_features.get("auth", "").upper().split()
-    if target.auth == "xoauth2":
-        # https://developers.google.com/workspace/gmail/imap/xoauth2-protocol
-        first = _xoauth2(user, secret)
-        return smtp.auth("XOAUTH2", lambda challenge=None: first if challenge is None else "")
-    if "PLAIN" in offered:
-        # The library would send ASCII only; RFC 4616 has UTF-8.
-        return smtp.docmd("AUTH", "PLAIN " + _base64(_plain(user, secret)))
-    smtp.user, smtp.password = user, secret
-    if "LOGIN" in offered:
-        return smtp.auth("LOGIN", smtp.auth_login)
-    if "CRAM-MD5" in offered:
-        return smtp.auth("CRAM-MD5", smtp.auth_cram_md5)
-    raise smtplib.SMTPNotSupportedError
-
-
-def _plain(user: str, secret: str) -> str:
-    return f"\0{user}\0{secret}"
-
-
-def _xoauth2(user: str, secret: str) -> str:
-    return f"user={user}\x01auth=Bearer {secret}\x01\x01"
-
-
-def _forms(target: MailTarget, password: SecretStr | None) -> list[SecretStr]:
-    """The password in all the forms in which it is sent and a server may echo it."""
-    if password is None:
-        return []
-    user, secret = target.user or "", password.get_secret_value()
-    return [password, SecretStr(_plain(user, secret)), SecretStr(_xoauth2(user, secret))]
-
-
 def _tls_context(target: MailTarget) -> ssl.SSLContext:
     context = ssl.create_default_context()
     try:
@@ -314,10 +280,6 @@ def _stuffed(data: bytes) -> bytes:
     if not lines.endswith(b"\r\n"):
         lines += b"\r\n"
     return re.sub(rb"(?m)^\.", b"..", lines)
-
-
-def _base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode("ascii")
 
 
 def _reason(error: Exception) -> str:
