@@ -10,7 +10,7 @@ import pytest
 from briefgen.brief import Brief
 from briefgen.brief_io import load_brief
 from briefgen.delivery.mail import MailTarget, Outbox
-from tests.delivery.mail.servers import PostfixAndDovecot
+from tests.delivery.mail.postfix import PostfixAndDovecot
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample" / "brief.json"
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40 + b"\n%%EOF\n"

@@ -15,7 +15,8 @@ from briefgen.delivery.mail import deliver, envelope, send, try_login
 from briefgen.errors import AuthenticationError
 from briefgen.renderers import Look, pdf
 from tests.delivery.mail.conftest import PDF
-from tests.delivery.mail.servers import PASSWORD, Relay, parse, pdf_of
+from tests.delivery.mail.postfix import Relay
+from tests.delivery.mail.servers import PASSWORD, parse, pdf_of
 
 USER = "briefs@example.org"
 
