@@ -40,7 +40,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(r"[^\W\d_][^\n—–]{2,120}?(?:\s[—–]|[—–]|\s--?(?=\s))\s*(?=\S)")
-_PLACE = re.compile(r"[^\W\d_a-z][^\W\d_a-z.'’ -]{2,}")
+_PLACE = re.compile(r"[^\W\d_a-z](?:[^\W\d_a-z]|[.'’ -]){2,}")
 _PERIOD = re.compile(
     r"\b(?:ended|ending|until|since|by|before|after|from|due|deadline|next|born|died)\b[^\d]{0,20}$", re.IGNORECASE
 )
@@ -178,12 +178,12 @@ def _rank(text: str, block: Block, *, in_header: bool, at_end: bool) -> tuple[in
 def dateline_end(text: str, block: Block) -> int | None:
     """Offset behind the dateline that opens the text ``block`` ("GENEVA, 3 May (Agency) — "), or None.
 
-    Such a line names a place, in capitals or with a date, before a dash.
+    It names a place, in capitals or with a date, before a dash and a sentence.
     """
     if block.kind not in ("text", "byline"):
         return None
     match = _DATELINE.match(text, block.start, block.end)
-    if match is None:
+    if match is None or not TERMINAL.search(text, max(match.end(), block.end - 10), block.end):
         return None
     words = re.sub(r"\([^)]*\)", "", match[0]).strip(" —–-\n")
     place = words.split(",")[0].split("(")[0].strip()

@@ -125,7 +125,8 @@ def _names_present(text: str, blocks: list[Block]) -> frozenset[str]:
             listing = bool(_PRESENT.search(content)) and len(content) < 60
             continue
         head, colon, tail = content.partition(":")
-        if colon and len(head) < 40 and _PRESENT.search(head):
+        head = head.rpartition(". ")[2]
+        if colon and len(head) < 40 and (_PRESENT.search(head) or head == "Here"):
             words.update(re.findall(r"@?\w[\w'’-]{2,}", tail.casefold()))
         elif listing and len(content) < 1000:
             words.update(word.casefold() for word in re.findall(rf"\b{_WORD}|@[\w-]+|(?<=@)[\w-]+", content))

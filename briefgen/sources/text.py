@@ -165,7 +165,7 @@ class _Scanner:
         number = marks.NUMBER.match(line.text)
         words = line.text[number.end() if number else 0 :].strip()
         capitals = marks.is_capitals(words)
-        if marks.BULLET.match(line.text) and not (number and capitals):
+        if marks.BULLET.match(line.text) and not (number and (capitals or self._heads_bullets(line, below))):
             return False
         if marks.LABEL.match(words) and not (capitals and index == 0):
             return False
@@ -173,7 +173,19 @@ class _Scanner:
             return not below.text or below.width > len(words)
         after = self.lines[index + 2] if not below.text and index + 2 < len(self.lines) else below
         opens = below.width >= 60 or bool(marks.BULLET.match(after.text))
-        return line.width <= 45 and opens and index > 0 and words[:1].isupper() and not words.endswith((",", "✪"))
+        return (
+            line.width <= 45
+            and opens
+            and (index > 0 or number is not None)
+            and words[:1].isupper()
+            and not words.endswith((",", "✪"))
+        )
+
+    def _heads_bullets(self, line: Line, below: Line) -> bool:
+        """Whether a numbered line has bullets of another make under it, no deeper than itself."""
+        return bool(
+            marks.BULLET.match(below.text) and not marks.NUMBER.match(below.text) and below.indent <= line.indent
+        )
 
     def _item(self, line: Line) -> bool:
         mark = marks.BULLET.match(line.text)
