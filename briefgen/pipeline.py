@@ -11,7 +11,7 @@ from briefgen import __version__, registry
 from briefgen.analysis import Analysis, analyse
 from briefgen.brief import Brief, Generator, Source, SummarySentence, Warning
 from briefgen.brief_io import check_evidence
-from briefgen.config import Config
+from briefgen.config import FORMATS, Config
 from briefgen.documents import Document
 from briefgen.errors import SourceError
 from briefgen.headline import headline
@@ -84,7 +84,7 @@ def render(brief: Brief, config: Config, *, progress: Progress = _no_progress) -
     """The files of ``brief`` by name ("brief.html" …): all of ``config.formats``, or an error and none."""
     look = Look(template_dir=config.template, style_file=config.style, page_size=config.page_size)
     files = {}
-    for format_name in config.formats:
+    for format_name in (name for name in FORMATS if name in config.formats):
         progress(f"rendering {format_name}")  # 5. brief → the bytes of each output
         renderer: Renderer = registry.load("renderers", format_name)
         files[f"brief.{format_name}"] = renderer(brief, look)
