@@ -7,6 +7,7 @@ all is flushed to the disk first. A process that dies at any moment leaves a sta
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -175,35 +176,35 @@ class Outbox:
 
     def find(self, identifier: str) -> Entry | None:
         """The entry with the id ``identifier``, sent or not, or None."""
-        for place in ("pending", "sent"):
-            state = self.root / place / identifier / "state.json"
-            if state.exists():
+        for state in self._states():
+            if state.parent.name == identifier:
                 return _load(state)
         return None
 
     def get(self, identifier: str) -> Entry:
         """The entry whose id is or starts with ``identifier``; raises UsageError when there is not exactly one."""
-        matching = [entry for entry in (*self.entries(), *self.entries(sent=True)) if entry.id.startswith(identifier)]
+        matching = [state for state in self._states() if state.parent.name.startswith(identifier)]
         if len(matching) != 1 or not identifier:
             found = "more than one message" if matching else "no message"
             raise UsageError(f'There is {found} "{identifier}" in the outbox.', "Run: briefgen outbox list --sent")
-        return matching[0]
+        return _load(matching[0])
 
     def entries(self, *, sent: bool = False) -> list[Entry]:
         """The entries that are not sent to all yet, or with ``sent`` those that are, oldest first."""
-        folder = self.root / ("sent" if sent else "pending")
-        entries = [_load(state) for state in folder.glob("*/state.json")] if folder.is_dir() else []
+        entries = [_load(state) for state in self._states("sent" if sent else "pending")]
         return sorted(entries, key=lambda entry: (entry.created, entry.id))
 
     def elsewhere(self, entry: Entry) -> dict[str, Status]:
         """What other messages with the same brief have done, by address in lower case: accepted or uncertain."""
         found: dict[str, Status] = {}
-        for other in (*self.entries(), *self.entries(sent=True)):
-            if other.brief_digest == entry.brief_digest and other.id != entry.id:
-                for status in other.having("accepted", "uncertain"):
-                    known = found.get(status.address.casefold())
-                    if known is None or known.state == "uncertain":
-                        found[status.address.casefold()] = status
+        for state in self._states():
+            # Years of sent messages pile up, so only those of this brief are checked in full.
+            if state.parent.name == entry.id or _digest(state) != entry.brief_digest:
+                continue
+            for status in _load(state).having("accepted", "uncertain"):
+                known = found.get(status.address.casefold())
+                if known is None or known.state == "uncertain":
+                    found[status.address.casefold()] = status
         return found
 
     def drop(self, entry: Entry) -> None:
@@ -214,6 +215,10 @@ class Outbox:
             # Out of sight by one rename, so that half an entry is never met.
             dropped = folder.rename(self.root / "drafts" / f"{entry.id}.{os.getpid()}.dropped")
             shutil.rmtree(dropped)
+
+    def _states(self, *places: str) -> list[Path]:
+        """The states of the entries in ``places``, by default of all."""
+        return [state for place in places or ("pending", "sent") for state in (self.root / place).glob("*/state.json")]
 
     def _folder(self, identifier: str) -> Path:
         pending = self.root / "pending" / identifier
@@ -282,7 +287,19 @@ def _load(path: Path) -> Entry:
     try:
         return Entry.model_validate_json(_read(path))
     except ValidationError as error:
-        raise OutputError(
-            f"{path}: is damaged, so it is unknown who has received this message.",
-            "Look into message.eml beside it, then remove the folder.",
-        ) from error
+        raise _damaged(path) from error
+
+
+def _digest(path: Path) -> str:
+    try:
+        digest = json.loads(_read(path))["brief_digest"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(path) from error
+    return str(digest)
+
+
+def _damaged(path: Path) -> OutputError:
+    return OutputError(
+        f"{path}: is damaged, so it is unknown who has received this message.",
+        "Look into message.eml beside it, then remove the folder.",
+    )

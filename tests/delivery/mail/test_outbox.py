@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import signal
 import stat
@@ -185,12 +184,14 @@ def test_a_dropped_message_is_forgotten(folder, outbox, make_target):
     assert len(server.received) == 2
 
 
-def test_a_damaged_state_stops_before_anything_is_sent(folder, outbox, make_target):
+@pytest.mark.parametrize("damage", [lambda text: text.replace('"to"', '"x"'), lambda text: text[:50], lambda _: ""])
+def test_a_damaged_state_stops_before_anything_is_sent(damage, folder, outbox, make_target):
     with ScriptedServer({"MAIL": "451 Later"}, {}) as server:
         target = make_target(port=server.port, attempts=1)
         deliver(folder, target, envelope(target), outbox)
         (state,) = outbox.root.rglob("state.json")
-        state.write_text(json.dumps(json.loads(state.read_text()) | {"recipients": 1}))
-        with pytest.raises(OutputError, match="is damaged"):
-            deliver(folder, target, envelope(target), outbox)
+        state.write_text(damage(state.read_text()))
+        for recipients in (["minister@example.org"], ["another@example.org", "minister@example.org"]):
+            with pytest.raises(OutputError, match="is damaged"):
+                deliver(folder, target, envelope(target, to=recipients), outbox)
     assert server.received == []

@@ -127,10 +127,10 @@ def test_a_message_over_the_limit_goes_with_a_link(mail_server, folder, outbox, 
 def test_wrong_credentials_and_encryption_from_the_start(mail_server, login, folder, outbox, make_target, monkeypatch):
     target = make_target(**login | {"port": mail_server.smtps, "security": "tls"})
     assert deliver(folder, target, envelope(target), outbox).error is None
+    assert len(mail_server.mailbox("minister@example.org", 1)) == 1
     monkeypatch.setenv("BRIEFS_SECRET", "wrong")
     with pytest.raises(AuthenticationError, match="535"):
         try_login(target)
-    assert len(mail_server.mailbox("minister@example.org", 1)) == 1
 
 
 def test_an_internationalised_address(mail_server, folder, outbox, make_target):
