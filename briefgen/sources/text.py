@@ -178,7 +178,7 @@ class _Scanner:
             and opens
             and (index > 0 or number is not None)
             and words[:1].isupper()
-            and not words.endswith((",", "✪"))
+            and not words.endswith(",")
         )
 
     def _heads_bullets(self, line: Line, below: Line) -> bool:
