@@ -6,9 +6,10 @@ import re
 
 from briefgen.sources.vocabulary import COMMON_ENGLISH
 
-_ENGLISH_SHARE = 0.15
+_ENGLISH_SHARE = 0.1
 _FEW_WORDS = 12
 _SAMPLE = 20_000
+_ADDRESS = re.compile(r"\S*(?:://|@)\S+")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -18,7 +19,7 @@ def detect_language(text: str) -> str | None:
     The model of py3langid (Lui and Baldwin, "langid.py", ACL 2012) takes half a second to load, so what is plainly
     English is settled by counting common words.
     """
-    words = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
+    words = [word.lower() for word in _WORD.findall(_ADDRESS.sub(" ", text[:_SAMPLE]))]
     common = sum(word in COMMON_ENGLISH for word in words)
     if common and common >= _ENGLISH_SHARE * len(words):
         return "en"

@@ -134,11 +134,39 @@ def test_endless_paragraph_is_parted_between_sentences() -> None:
         assert document.text[paragraph.start : paragraph.end].endswith("rotten.")
 
 
-def test_another_language_is_said() -> None:
-    document = read(FRENCH.encode())
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (FRENCH, "fr"),
+        (
+            "De minister zei dinsdag dat het akkoord voor het einde van het jaar wordt getekend, en dat het niet "
+            "duidelijk is of de raad er in maart over beslist.",
+            "nl",
+        ),
+        (
+            "Ministeren sagde tirsdag, at aftalen vil blive underskrevet inden slutningen af året, og at det står i "
+            "den rapport, som han har for sig selv.",
+            "da",
+        ),
+    ],
+)
+def test_another_language_is_said(text: str, language: str) -> None:
+    document = read(text.encode())
 
-    assert document.language == "fr"
-    assert "another language (fr)" in document.warnings[0]
+    assert document.language == language
+    assert f"another language ({language})" in document.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STORY,
+        "Roof leaks.",
+        "* Feed format [#12](https://example.org/feed/issues/12)\n  * Ada: keep on the agenda\n  * no activity here",
+    ],
+)
+def test_english_needs_no_warning(text: str) -> None:
+    assert read(text.encode()).warnings == ()
 
 
 @pytest.mark.parametrize(
