@@ -28,7 +28,6 @@ class Draft:
         self.tokens: list[Token] = list(sentence.tokens)
         last = len(self.tokens) if last is None else last
         self.kept = [first <= position < last for position in range(len(self.tokens))]
-        self.heading = ""
         self._before: dict[int, str] = {}
         self._after: dict[int, str] = {}
 
@@ -72,7 +71,6 @@ class Draft:
         """A draft to try a change on."""
         twin = Draft(self.sentence)
         twin.kept = list(self.kept)
-        twin.heading = self.heading
         twin._before = dict(self._before)
         twin._after = dict(self._after)
         return twin
@@ -108,8 +106,7 @@ class Draft:
         line = re.sub(r"\s+", " ", "".join(pieces)).strip(" ,;:–—")
         line = re.sub(r" (?=[,;.!?](?: |$))", "", line)
         line = re.sub(r"^[.…\s-]+(?=\w)", "", line)
-        line = _capitalised(line)
-        return f"{self.heading} {line}".strip()
+        return _capitalised(line)
 
 
 def bracketed(words: str) -> str:

@@ -25,7 +25,8 @@ _CUES = {
     r"|critic\w+|accus\w+|refus\w+|argu\w+|disput\w+|contest\w*|demand\w*|insist\w*|prefer\w*|rather|instead",
     "condition": r"if|unless|provided|depend\w*|condition\w*|subject to|only when|once|as long as|requires?|until",
     "unknown": r"unknown|unclear|not (?:known|clear|sure)|nobody|no one|unconfirmed|investigat\w+|causes?"
-    r"|could not be|(?:did|has) not (?:say|said)|no (?:word|information|details?|comment|reason|date)|uncertain\w*|doubt\w*",
+    r"|could not be|(?:did|has) not (?:say|said)"
+    r"|no (?:word|information|details?|comment|reason|date)|uncertain\w*|doubt\w*",
     "risk": r"risk\w*|threat\w*|danger\w*|fear\w*|worr\w+|warn\w*|problem\w*|break\w*|fail\w*|lack\w*|short(?:age)?"
     r"|delay\w*|loss(?:es)?|difficult\w*|vulnerab\w+|concern\w*|may|might|could",
     "question": r"should|whether|how|what|which|who|discuss\w*|question\w*|consider\w*|options?|propos\w+|suggest\w*"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import date
 
 from spacy.tokens import Token
 
+from briefgen.analysis.dates import dated
 from briefgen.analysis.model import Analysis, Entity, Mention, TimeExpression
 from briefgen.extractors.draft import Draft
 from briefgen.extractors.shortening import in_quotes
@@ -19,26 +19,10 @@ _MONTH = re.compile(
     r"(?:jan|febr?|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ch|il|ust|t?ember|ober)?\.?$", re.IGNORECASE
 )
 _RELATIVE = re.compile(
-    r"\b(?:today|tonight|tomorrow|yesterday|now|this|last|next|past|previous|following|coming|ago|later|earlier"
-    r"|in \w+|end of|early|mid|late|by the)\b",
+    r"\b(?:today|tonight|tomorrow|yesterday|this|last|next|past|previous|following|coming|ago|later|earlier"
+    r"|in \w+ \w+s)\b",
     re.IGNORECASE,
 )
-
-
-def format_day(day: date) -> str:
-    """A day as the brief prints it: "11 March 2025"."""
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def format_days(first: date, last: date) -> str:
-    """A day or a range as the brief prints it: "10–16 March 2025"."""
-    if first == last:
-        return format_day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{format_day(last)}"
-    if first.year == last.year:
-        return f"{first.day} {first:%B} – {format_day(last)}"
-    return f"{format_day(first)} – {format_day(last)}"
 
 
 def date_times(draft: Draft, analysis: Analysis) -> None:
@@ -50,13 +34,13 @@ def date_times(draft: Draft, analysis: Analysis) -> None:
             if follows < len(tokens) and _MONTH.match(tokens[follows].text):
                 draft.drop(position, follows)
     for time in analysis.times_in(draft.sentence.index):
-        if time.first and time.last and _needs_date(draft, time):
-            draft.note(_note_place(draft, time), format_days(time.first, time.last))
+        if dated(time) and _needs_date(draft, time):
+            draft.note(_note_place(draft, time), dated(time))
 
 
 def _needs_date(draft: Draft, time: TimeExpression) -> bool:
     words = draft.tokens[time.start : time.end]
-    if not words or not all(draft.kept[time.start : time.end]) or re.search(r"\b\d{4}\b", time.text):
+    if not words or not all(draft.kept[time.start : time.end]):
         return False
     return any(word.lower_ in _WEEKDAYS for word in words) or bool(_RELATIVE.search(time.text))
 

@@ -1,12 +1,166 @@
-"""Extractor of the section ``summary``."""
+"""Extractor of the section ``summary``: the sentences that tell what happened, within a budget of words.
+
+Greedy selection by learned weight, with what has been said already counting less (maximal marginal
+relevance, Carbonell and Goldstein 1998). Short notes on one topic, as in minutes, share a sentence.
+"""
 
 from __future__ import annotations
 
-from briefgen.analysis.model import Analysis
+import re
+from dataclasses import dataclass, field
+
+from briefgen.analysis.dates import format_day
+from briefgen.analysis.model import Analysis, Sentence
 from briefgen.brief import SummarySentence
 from briefgen.config import Config
+from briefgen.extractors.draft import LINE_LIMIT, bracketed
+from briefgen.extractors.evidence import evidence_of, evidence_tokens
+from briefgen.extractors.wording import Line, word
+
+WORDS = 150
+"""Words a summary has, about."""
+_SENTENCES = 6
+_POOL = 30
+"""Sentences that are looked at, the best ones."""
+_PARTS = 3
+"""Notes that may share a sentence."""
+_NOTE_WORDS = 25
+"""Words up to which a bullet or turn counts as a note that may share a sentence."""
+_REDUNDANCY = 0.3
+"""How much of a sentence's weight goes when all it says has been said."""
+_UNREADABLE = 0.6
+"""Share of its weight that a sentence keeps when it cannot be read alone."""
+_LEAST_WORDS = 4
+_OVERRUN = 15
+"""Words by which the last sentence may run over."""
 
 
-def extract(analysis: Analysis, config: Config) -> list[SummarySentence]:
-    """The items of the section, most important first."""
-    return []
+@dataclass
+class _Part:
+    """A sentence of the source that the summary uses."""
+
+    sentence: Sentence
+    line: Line
+    weight: float
+    words: int
+    content: frozenset[str]
+
+
+@dataclass
+class _Group:
+    """A sentence of the summary: one of the source, or notes on one topic."""
+
+    parts: list[_Part] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        ordered = sorted(self.parts, key=lambda part: part.sentence.index)
+        text, speaker = ordered[0].line.text, ordered[0].line.speaker
+        for part in ordered[1:]:
+            said = f"{bracketed(part.line.speaker)}: " if part.line.speaker and part.line.speaker != speaker else ""
+            speaker = part.line.speaker
+            text = f"{re.sub(r'[.;]$', '', text)}; {said}{part.line.body}"
+        return text
+
+
+def extract(analysis: Analysis, config: Config) -> list[SummarySentence]:  # noqa: ARG001
+    """Three to six sentences, the weightiest first, the others in the order of the sources."""
+    groups = _choose(_candidates(analysis))
+    if not groups:
+        return []
+    first = max(groups, key=lambda group: max(part.weight for part in group.parts))
+    rest = sorted((group for group in groups if group is not first), key=_place)
+    return [_sentence(analysis, group, opens=group is first) for group in [first, *rest]]
+
+
+def _candidates(analysis: Analysis) -> list[_Part]:
+    best = sorted(
+        (s for s in analysis.sentences if not s.is_heading and len(s.text.split()) >= _LEAST_WORDS),
+        key=lambda sentence: (-analysis.scores[sentence.index].summary, sentence.index),
+    )
+    return [_part(analysis, sentence) for sentence in best[:_POOL]]
+
+
+def _part(analysis: Analysis, sentence: Sentence) -> _Part:
+    first, last = evidence_tokens(sentence)
+    line = word(analysis, sentence.index, first=first, last=last, purpose="summary")
+    weight = analysis.scores[sentence.index].summary * (1 if line.readable else _UNREADABLE)
+    content = frozenset(t.lemma_.lower() for t in sentence.tokens if t.is_alpha and not t.is_stop)
+    return _Part(sentence, line, weight, len(line.body.split()), content)
+
+
+def _choose(pool: list[_Part]) -> list[_Group]:
+    groups: list[_Group] = []
+    chosen: list[_Part] = []
+    words = 0
+    while words < WORDS:
+        open_to = {id(part): _home(part, groups) for part in pool if words + part.words <= WORDS + _OVERRUN}
+        able = [part for part in pool if id(part) in open_to and (open_to[id(part)] or len(groups) < _SENTENCES)]
+        if not able:
+            break
+        part = max(able, key=lambda p: p.weight * (1 - _REDUNDANCY * _repeated(p, chosen)))
+        home = open_to[id(part)]
+        if home is None:
+            home = _Group()
+            groups.append(home)
+        home.parts.append(part)
+        chosen.append(part)
+        pool.remove(part)
+        words += part.words
+    return groups
+
+
+def _home(part: _Part, groups: list[_Group]) -> _Group | None:
+    """The sentence that a note may join: one of notes on the same topic, with room."""
+    if not _is_note(part):
+        return None
+    for group in groups:
+        if len(group.parts) < _PARTS and all(_is_note(p) and _together(p, part) for p in group.parts):
+            trial = _Group([*group.parts, part])
+            if len(trial.text) <= LINE_LIMIT:
+                return group
+    return None
+
+
+def _is_note(part: _Part) -> bool:
+    sentence = part.sentence
+    return (sentence.paragraph.kind == "item" or sentence.speaker is not None) and part.words <= _NOTE_WORDS
+
+
+def _together(one: _Part, other: _Part) -> bool:
+    a, b = one.sentence, other.sentence
+    return a.document.id == b.document.id and a.headings == b.headings and abs(a.index - b.index) <= 12
+
+
+def _repeated(part: _Part, chosen: list[_Part]) -> float:
+    """The largest share of a sentence's words that one chosen sentence has said already."""
+    return max(
+        (len(part.content & p.content) / max(1, min(len(part.content), len(p.content))) for p in chosen), default=0.0
+    )
+
+
+def _place(group: _Group) -> int:
+    return min(part.sentence.index for part in group.parts)
+
+
+def _sentence(analysis: Analysis, group: _Group, opens: bool) -> SummarySentence:
+    weightiest = sorted(group.parts, key=lambda part: (-part.weight, part.sentence.index))
+    text = group.text
+    if opens:
+        text = _with_occasion(group, text)
+    return SummarySentence(text=text, evidence=tuple(evidence_of(analysis, part.sentence.index) for part in weightiest))
+
+
+_MEETING = re.compile(r"\b(?:meeting|minutes|call|telco|teleconference|sync|session|triage)\b", re.IGNORECASE)
+
+
+def _with_occasion(group: _Group, text: str) -> str:
+    """The bottom line of minutes with the meeting and its day before it."""
+    sentence = group.parts[0].sentence
+    document = sentence.document
+    if not document.title or not _MEETING.search(document.title):
+        return text
+    title = re.sub(r"\s*\(?\b\d{4}-\d\d-\d\d\b\)?|\s*[-–—:]\s*$", "", document.title).strip()
+    occasion = f"{title}, {format_day(sentence.anchor)}" if sentence.anchor else title
+    whole = f"{bracketed(occasion)} {text}"
+    return whole if len(whole) <= LINE_LIMIT else text

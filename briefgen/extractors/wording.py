@@ -24,12 +24,26 @@ _DANGLING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line and how well it can be read alone."""
+    """A line in its parts, and whether it can be read alone."""
 
-    text: str
-    """The line, at most LINE_LIMIT characters."""
+    body: str
+    """The sentence, reworded."""
+    topic: str | None
+    """What it is about, where only its place in the source says so."""
+    speaker: str | None
+    """Who speaks, in minutes and interviews."""
     readable: bool
     """Whether it can be read alone; False when a reference could not be resolved."""
+
+    @property
+    def heading(self) -> str:
+        """Topic and speaker in square brackets, or ""."""
+        return _heading(self.topic, self.speaker)
+
+    @property
+    def text(self) -> str:
+        """The line, at most LINE_LIMIT characters."""
+        return f"{self.heading} {self.body}".strip()
 
 
 def reword(
@@ -68,36 +82,30 @@ def word(
         shorten(draft, cuts)
     references.date_times(draft, analysis)
     readable = references.resolve_references(draft, analysis, met)
-    body = draft.text()
-    draft.heading = _heading(analysis, sentence, body, purpose)
-    shorten(draft, ASIDES, _COMFORTABLE)
-    text = fit(draft, LINE_LIMIT - 1)
-    if _DANGLING.match(text):
+    topic, speaker = _place(analysis, sentence, draft.text(), purpose)
+    if _DANGLING.match(draft.text()) and not (topic or speaker):
         readable = False
-        if sentence.document.title and purpose != "step":
-            topic = topics.topic_of(sentence)
-            draft.heading = bracketed(topic or sentence.document.title)
-            text = fit(draft, LINE_LIMIT - 1)
-    return Line(_closed(text, purpose), (readable or bool(draft.heading)) and not _bare_weekday(sentence, text))
+        if purpose != "step":
+            topic = topics.topic_of(sentence) or sentence.document.title
+    room = LINE_LIMIT - len(_heading(topic, speaker)) - 2
+    shorten(draft, ASIDES, min(_COMFORTABLE, room))
+    body = _closed(fit(draft, room), purpose)
+    readable = (readable or topic is not None) and not (sentence.anchor and references.has_bare_weekday(body))
+    return Line(body, topic, speaker, readable)
 
 
-def _heading(analysis: Analysis, sentence: Sentence, body: str, purpose: Purpose) -> str:
-    """What stands before the line in a bracket: its topic, in minutes, and who speaks."""
-    if purpose == "step" or sentence.is_heading:
-        return ""
+def _heading(topic: str | None, speaker: str | None) -> str:
+    parts = [bracketed(topic) if topic else "", f"{bracketed(speaker)}:" if speaker else ""]
+    return " ".join(part for part in parts if part)
+
+
+def _place(analysis: Analysis, sentence: Sentence, body: str, purpose: Purpose) -> tuple[str | None, str | None]:
+    """The topic of a bullet or turn, unless the line names it, and who speaks."""
+    if purpose in {"step", "position"} or sentence.is_heading:
+        return None, None
     speaker = topics.speaker_name(analysis, sentence)
-    note = ""
-    if sentence.paragraph.kind == "item" or speaker:
-        topic = topics.topic_of(sentence)
-        if topic and topics.needs_topic(body, topic):
-            note = bracketed(topic)
-    if speaker and purpose != "position":
-        note = f"{note} {bracketed(speaker)}:".strip()
-    return note
-
-
-def _bare_weekday(sentence: Sentence, text: str) -> bool:
-    return sentence.anchor is not None and references.has_bare_weekday(text)
+    topic = topics.topic_of(sentence) if sentence.paragraph.kind == "item" or speaker else None
+    return topic if topic and topics.needs_topic(body, topic) else None, speaker
 
 
 def _closed(text: str, purpose: Purpose) -> str:
