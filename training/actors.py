@@ -240,11 +240,11 @@ def shifted(model: dict[str, Any], cut: float) -> dict[str, Any]:
 
 CARD = """# actors.json
 
-Boosted trees over the features of `briefgen/analysis/salience.py`: `salience` (is an entity a key actor; 0.5 is the
-cut) and one forest for each of the kinds person, organisation and state. Trained by `training/actors.py` on
-{size} documents (Wikinews articles, CC BY 2.5; minutes of open-source projects and standards groups, MIT, Apache-2.0,
-CC0, CC BY-SA 3.0 and W3C Document License; interviews and speeches of the GUM corpus, CC BY 2.5 or public domain; documents
-written for this project), read by one careful reader each. No text of them is in the model.
+Boosted trees over the features of `briefgen/analysis/salience.py`: `salience` (is an entity a key actor; 0.5 is
+the cut) and one forest for each of the kinds person, organisation and state. Trained by `training/actors.py` on
+{size} documents (Wikinews articles, CC BY 2.5; minutes of open-source projects and standards groups, MIT,
+Apache-2.0, CC0, CC BY-SA 3.0 and W3C Document License; interviews and speeches of the GUM corpus, CC BY 2.5 or
+public domain; documents written for this project), read by one careful reader each. No text of them is in the model.
 
 In {folds} folds by document, from models that have not seen the document (percent):
 

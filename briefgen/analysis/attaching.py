@@ -57,9 +57,9 @@ def _explaining(
         holders = explained(line, description, names)
         if not holders:
             left.append(description)
-        for cluster, _ in holders:
+        for cluster, name in holders:
             cluster.roles.append(role_text(line, description))
-            if not description.plural:
+            if not description.plural and name.start != description.end:
                 cluster.variants[description.text] += 1
                 cluster.candidates.append(description)
     return left

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from briefgen.analysis.gazetteer import lexicon
-from briefgen.analysis.mentions import Candidate
+from briefgen.analysis.mentions import GATHERINGS, Candidate
 from briefgen.analysis.words import Words
 
 _MODIFIERS = frozenset(
@@ -23,7 +23,7 @@ def find_descriptions(words: Words, taken: Set[int]) -> Iterator[Candidate]:
     """The noun phrases whose head means people or a body of people; heads in ``taken`` are left out."""
     lists = lexicon()
     for i in range(len(words)):
-        if words.pos[i] not in {"NOUN", "PROPN"} or i in taken:
+        if words.pos[i] not in {"NOUN", "PROPN"} or i in taken or words.lower[i] in GATHERINGS:
             continue
         if words.dep[i] in {"compound", "nmod"} and not (i + 1 in taken and words.pos[i + 1] == "PROPN"):
             continue

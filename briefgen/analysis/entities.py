@@ -60,7 +60,7 @@ def resolve_clusters(sentences: Sequence[Sentence]) -> tuple[list[Cluster], list
     descriptions: list[Candidate] = []
     for line in words:
         found = [name for name in find_names(line, handles, people) if (name.sentence, name.start) not in listed]
-        taken = {token for name in found for token in range(name.start, name.end)}
+        taken = {token for name in found for token in range(name.first if name.first >= 0 else name.start, name.end)}
         names += [name for name in found if name.kind == "name"]
         descriptions += [name for name in found if name.kind == "nominal"]
         descriptions += find_descriptions(line, taken)
@@ -76,7 +76,7 @@ def _mentions(cluster: Cluster) -> tuple[Mention, ...]:
 
 
 def name_and_aliases(cluster: Cluster) -> tuple[str, tuple[str, ...]]:
-    """The fullest name and the other names, most used first."""
+    """The fullest name and the other names, most used first; none twice for its article or its capitals."""
     written = cluster.names or cluster.variants
     if cluster.state:
         known = cluster.state.names
@@ -85,6 +85,14 @@ def name_and_aliases(cluster: Cluster) -> tuple[str, tuple[str, ...]]:
         order = sorted(written, key=lambda name: (name.startswith("@"), -len(parts(name)), -written[name], -len(name)))
     else:
         order = sorted(written, key=lambda name: (-len(name.split()), -written[name], name))
-    name = order[0] if order else ""
-    others = [*cluster.names, *cluster.variants]
-    return name, tuple(dict.fromkeys(other for other in others if other != name))
+    name = _without_article(order[0]) if cluster.nominal else order[0]
+    aliases: dict[str, str] = {}
+    for other in [*cluster.names, *cluster.variants]:
+        aliases.setdefault(_without_article(other).casefold(), other)
+    aliases.pop(_without_article(name).casefold(), None)
+    return name, tuple(aliases.values())
+
+
+def _without_article(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    return rest if rest and first.lower() in {"the", "a", "an"} else name

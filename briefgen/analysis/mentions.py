@@ -18,7 +18,7 @@ _NOT_NAMES = word_set(
     agenda pr prs rfc faq wip lgtm fcp
     """
 )
-_GATHERINGS = word_set("meeting meetings minutes telco telecon call notes agenda session log transcript summary sync")
+GATHERINGS = word_set("meeting meetings minutes telco telecon call notes agenda session log transcript summary sync")
 """Words that end the name of a body in the title of its minutes."""
 
 _DASHES = frozenset({"-", "–", "—", "--"})
@@ -43,6 +43,8 @@ class Candidate:
     """The words with what belongs to them: title, owner, or what follows ("military chiefs from 30 countries")."""
     plural: bool = False
     definite: bool = False
+    first: int = -1
+    """First token of the title in front, or -1 without one."""
 
 
 def find_names(
@@ -67,7 +69,7 @@ def _is_name(words: Words, i: int, handles: frozenset[str]) -> bool:
         return True
     if lower in _NOT_NAMES or not any(map(str.isalpha, text)):
         return False
-    if words.sentence.is_heading and lower in _GATHERINGS:
+    if words.sentence.is_heading and lower in GATHERINGS:
         return False
     if lower in handles:
         return True
@@ -80,7 +82,8 @@ def _is_name(words: Words, i: int, handles: frozenset[str]) -> bool:
     if words.pos[i] != "PROPN":
         return i > 0 and text[0].isupper() and not common and words.pos[i] in {"NOUN", "ADJ", "VERB", "X", "INTJ"}
     if i == 0 or words.text[i - 1] in {":", '"', "-", "•", "."}:
-        followed = i + 1 < len(words) and words.pos[i + 1] == "PROPN"
+        after = i + 1 < len(words)
+        followed = after and (words.pos[i + 1] == "PROPN" or (lower in TITLES and words.lower[i + 1] in CONNECTORS))
         return bool(words.entity[i]) or followed or not common
     return True
 
@@ -155,6 +158,8 @@ def _joined(words: Words, at: int, is_name: list[bool]) -> int | None:
             return None
         if words.text[at] in {"(", ")", "[", "]", ":", ";", '"', "|"}:
             return None
+        if words.sentence.is_heading and words.lower[at] in GATHERINGS:
+            return None
         listed = words.text[at] == "," and words.entity[at] == "ORG" and at + 1 < size and is_name[at + 1]
         return at + 1 if listed or words.pos[at] in {"NUM", "PROPN", "NOUN", "X"} else None
     if ahead >= size or not is_name[ahead]:
@@ -180,7 +185,9 @@ def _split(words: Words, start: int, end: int, people: frozenset[str]) -> Iterat
     if cut is None:
         yield from _plain(words, start, end, people)
         return
-    titled = any(words.lower[i] in TITLES for i in range(start, cut))
+    titled = any(words.lower[i] in TITLES for i in range(start, cut)) or (
+        cut == start + 1 and lexicon().nouns.get(words.lower[start]) == "person"
+    )
     if not titled:
         yield from _plain(words, start, cut, people)
         yield _name(words, cut, end)
@@ -189,8 +196,7 @@ def _split(words: Words, start: int, end: int, people: frozenset[str]) -> Iterat
         if find_state(words.span(start, start + size)):
             yield _name(words, start, start + size)
             break
-    title = words.span(start, cut)
-    yield _name(words, cut, end, title, words.span(start, end))
+    yield _name(words, cut, end, start)
 
 
 def _person_start(words: Words, start: int, end: int) -> int | None:
@@ -214,6 +220,10 @@ def _person_start(words: Words, start: int, end: int) -> int | None:
             return later[0]
         # "Minister of Education Stefania Giannini", where the recogniser takes the office into the name.
         return behind + 1 if words.entity[end - 1] == "PERSON" and end - behind >= 3 else None
+    bare = start == 0 or words.lower[start - 1] in {"the", "by", "and"}
+    if not titles and bare and end - start >= 3 and lexicon().nouns.get(words.lower[start]) == "person":
+        # "Hydrologist Amrit Sandhu" at the start of a sentence, or "the campaigner Amrit Sandhu".
+        return start + 1
     if titles or not begins or words.entity[start] in {"PERSON", ""}:
         return None
     return begins[0] if words.lower[begins[0] - 1] not in CONNECTORS | PARTICLES else None
@@ -246,7 +256,8 @@ def _plain(words: Words, start: int, end: int, people: frozenset[str]) -> Iterat
         yield _name(words, start, end)
 
 
-def _name(words: Words, start: int, end: int, title: str | None = None, long: str | None = None) -> Candidate:
+def _name(words: Words, start: int, end: int, first: int = -1) -> Candidate:
+    """The name ``start`` to ``end``; a title in front begins at ``first``."""
     labels = [words.entity[i] for i in range(start, end) if words.entity[i]]
     label = max(dict.fromkeys(labels), key=labels.count) if labels else ""
     head = end - 1
@@ -254,10 +265,21 @@ def _name(words: Words, start: int, end: int, title: str | None = None, long: st
         if not start <= words.head[i] < end or words.head[i] == i:
             head = i
             break
+    long = words.span(first, end) if first >= 0 else None
     if long is None and start >= 2 and words.tag[start - 1] == "POS":
         owner = [child for child in words.children[head] if child < start and words.dep[child] == "poss"]
         long = words.span(words.edges(owner[0])[0], end) if owner else None
-    text = words.span(start, end)
-    definite = start > 0 and words.lower[start - 1] == "the"
-    plural = words.tag[head] == "NNPS"
-    return Candidate(words.sentence.index, start, end, head, text, "name", title, label, long, plural, definite)
+    return Candidate(
+        sentence=words.sentence.index,
+        start=start,
+        end=end,
+        head=head,
+        text=words.span(start, end),
+        kind="name",
+        title=words.span(first, start) if first >= 0 else None,
+        label=label,
+        long=long,
+        plural=words.tag[head] == "NNPS",
+        definite=start > 0 and words.lower[start - 1] == "the",
+        first=first,
+    )

@@ -10,6 +10,7 @@ from briefgen.analysis.acts import act_of, plans
 from briefgen.analysis.clusters import Cluster
 from briefgen.analysis.forest import load_model, read_forest, rows_of
 from briefgen.analysis.gazetteer import find_state, lexicon
+from briefgen.analysis.mentions import GATHERINGS
 from briefgen.analysis.model import Sentence
 from briefgen.analysis.names import is_acronym
 from briefgen.analysis.words import Words
@@ -102,6 +103,7 @@ def _own(cluster: Cluster, kind: str, sentences: Sequence[Sentence], words: Sequ
             counts["modifies_people"] += governor in lists.person or governor in lists.group
         if sentence.is_heading and not sentence.headings:
             counts["in_title"] += 1
+            counts["convenes"] += not GATHERINGS.isdisjoint(line.lower)
         if candidate.start == 0:
             counts["starts"] += 1
             after = line.text[candidate.end] if candidate.end < len(line) else ""
