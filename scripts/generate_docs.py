@@ -24,7 +24,7 @@ _PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 def help_of(command: click.Command, path: str) -> str:
     """The help of ``command``, and of its own commands, as blocks of Markdown."""
-    context = click.Context(command, info_name=path, terminal_width=WIDTH, max_content_width=WIDTH)
+    context = click.Context(command, info_name=path, terminal_width=WIDTH, **main.context_settings)
     blocks = f"```text\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group) and command is not main:
         for name in command.list_commands(context):
