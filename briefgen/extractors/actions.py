@@ -99,7 +99,18 @@ def _drop_due(draft: Draft, deed: Deed, due: TimeExpression | None) -> None:
     if due is None or due.sentence != deed.sentence.index:
         return
     first, last = due.start, due.end
-    while first > 0 and draft.tokens[first - 1].lower_ in {"on", "in", "at", "by", "for", "until", "from", "before", "during", "the"}:
+    while first > 0 and draft.tokens[first - 1].lower_ in {
+        "on",
+        "in",
+        "at",
+        "by",
+        "for",
+        "until",
+        "from",
+        "before",
+        "during",
+        "the",
+    }:
         first -= 1
     if first <= deed.start:
         return
@@ -107,7 +118,11 @@ def _drop_due(draft: Draft, deed: Deed, due: TimeExpression | None) -> None:
     if behind is not None and behind.pos_ in {"NOUN", "PROPN", "PART"}:
         return
     inner = {token.i for token in draft.tokens[first:last]}
-    if any(child.i not in inner and child.dep_ not in {"punct", "cc", "conj"} for t in draft.tokens[first:last] for child in t.children):
+    if any(
+        child.i not in inner and child.dep_ not in {"punct", "cc", "conj"}
+        for t in draft.tokens[first:last]
+        for child in t.children
+    ):
         return
     if behind is not None and behind.text == "," and draft.tokens[first - 1].text == ",":
         last += 1
@@ -116,7 +131,9 @@ def _drop_due(draft: Draft, deed: Deed, due: TimeExpression | None) -> None:
 
 def _base_form(verb: Token) -> str:
     """The verb in its base form, with a capital."""
-    lemma = verb.lemma_ if verb.tag_ not in {"VB", "VBP", "NN", "NNP", "JJ"} or verb.lower_ in {"are", "am"} else verb.text
+    lemma = (
+        verb.lemma_ if verb.tag_ not in {"VB", "VBP", "NN", "NNP", "JJ"} or verb.lower_ in {"are", "am"} else verb.text
+    )
     if verb.tag_ in {"NN", "NNP", "JJ"}:
         lemma = verb.text
     return lemma[:1].upper() + lemma[1:]
@@ -124,7 +141,7 @@ def _base_form(verb: Token) -> str:
 
 def _rest(draft: Draft) -> str:
     """The words kept behind the verb, not capitalised."""
-    if not any(draft.kept) :
+    if not any(draft.kept):
         return ""
     text = draft.text()
     first = next((t for p, t in enumerate(draft.tokens) if draft.kept[p] and re.match(r"\w", t.text)), None)
@@ -159,7 +176,12 @@ def _noun_phrase(analysis: Analysis, deed: Deed, due: TimeExpression | None) -> 
             first, last = draft.span(child)
             while first > 0 and draft.tokens[first - 1].text in {",", "(", "-", "–", "—"}:
                 first -= 1
-            draft.drop(first, min(last + 1, len(draft.tokens)) if last < len(draft.tokens) and draft.tokens[last].text in {",", ")"} else last)
+            draft.drop(
+                first,
+                min(last + 1, len(draft.tokens))
+                if last < len(draft.tokens) and draft.tokens[last].text in {",", ")"}
+                else last,
+            )
     references.date_times(draft, analysis)
     references.resolve_references(draft, analysis)
     return _rest(draft)
@@ -185,7 +207,7 @@ def _nominal(analysis: Analysis, deed: Deed, due: TimeExpression | None) -> str:
     if first is not None and first.tag_ in {"VB", "VBP"} and first.pos_ == "VERB":
         line = body[:1].upper() + body[1:]
     elif first is not None and first.tag_ == "VBG":
-        line = _base_form(first) + body[len(first.text):]
+        line = _base_form(first) + body[len(first.text) :]
     else:
         line = f"{'[Hold]' if held else '[Expect]'} {body}"
     return _closed(analysis, deed, line)
@@ -195,7 +217,20 @@ def _drop_label_and_due(draft: Draft, due: TimeExpression | None) -> None:
     if due is None or due.sentence != draft.sentence.index:
         return
     first, last = due.start, due.end
-    while first > 0 and draft.tokens[first - 1].lower_ in {"on", "in", "at", "by", "for", "until", "from", "the", ":", "-", "–", ","}:
+    while first > 0 and draft.tokens[first - 1].lower_ in {
+        "on",
+        "in",
+        "at",
+        "by",
+        "for",
+        "until",
+        "from",
+        "the",
+        ":",
+        "-",
+        "–",
+        ",",
+    }:
         first -= 1
     while last < len(draft.tokens) and draft.tokens[last].text in {":", "-", "–", ",", "|"}:
         last += 1
@@ -215,7 +250,12 @@ def _closed(analysis: Analysis, deed: Deed, line: str) -> str:
     words = [word for word in re.findall(r"\w+", re.sub(r"\[[^\]]*\]", " ", line)) if len(word) > 2]
     if len(words) < 6:
         topic = topics.topic_of(deed.sentence)
-        if topic and topics.needs_topic(line, topic) and len(line) + len(topic) + 3 <= LIMIT and bracketed(topic) not in line:
+        if (
+            topic
+            and topics.needs_topic(line, topic)
+            and len(line) + len(topic) + 3 <= LIMIT
+            and bracketed(topic) not in line
+        ):
             line = f"{line} {bracketed(topic)}"
     return line
 

@@ -91,7 +91,9 @@ def _deed_at(sentence: Sentence, verb: Token) -> Deed | None:
     elif auxiliaries & _WOULD and not perfect:
         reported = any(above.lemma_ in _REPORT for above in verb.ancestors)
         cue, weight = "would", 5.0 if reported and auxiliaries & {"would", "'d"} else 2.0
-    elif (verb.lemma_ in _SCHEDULED and verb.tag_ == "VBN") or (verb.lemma_ in {"postpone", "delay", "adjourn", "defer"}):
+    elif (verb.lemma_ in _SCHEDULED and verb.tag_ == "VBN") or (
+        verb.lemma_ in {"postpone", "delay", "adjourn", "defer"}
+    ):
         cue, weight = "scheduled", 3.5
     elif verb.tag_ == "VBG" and verb.dep_ in {"ROOT", "conj", "ccomp"} and not auxiliaries & {"was", "were"}:
         cue, weight = "progressive", 2.5

@@ -12,7 +12,10 @@ _MARK = re.compile(
     r"|as\s+time\s+allows)\b",
     re.IGNORECASE,
 )
-_INVERTED = re.compile(r"(?:^|[,;]\s+|\band\s+)(?P<clause>(?:should|were|had)\s+(?:the|a|an|it|they|he|she|there|nothing|no|[A-Z]\w+)\b[^,;.]*)", re.IGNORECASE)
+_INVERTED = re.compile(
+    r"(?:^|[,;]\s+|\band\s+)(?P<clause>(?:should|were|had)\s+(?:the|a|an|it|they|he|she|there|nothing|no|[A-Z]\w+)\b[^,;.]*)",
+    re.IGNORECASE,
+)
 _NOT_CONDITIONS = re.compile(
     r"(?:see|check|ask|asks|asked|know|wonder|whether|unclear|decide|even|as|discuss|unsure|sure|out|find out|verify|confirm|validate|and)\s+if$"
     r"|\ball at once$|\bat once$|\b(?:only|more than) once$|\bonce (?:a|per|every|again|more)\b|\bif not\b$",
@@ -28,7 +31,9 @@ def condition_of(deed: Deed) -> str | None:
         word = match[0].lower()
         before = text[: match.end()]
         behind = text[match.start() : match.end() + 7]
-        if _NOT_CONDITIONS.search(before) or re.match(r"once (?:a|per|every|again|more|upon)\b|if any\b|if not$", behind, re.IGNORECASE):
+        if _NOT_CONDITIONS.search(before) or re.match(
+            r"once (?:a|per|every|again|more|upon)\b|if any\b|if not$", behind, re.IGNORECASE
+        ):
             continue
         if word == "once" and not re.match(r"\s+\w+.*\w", text[match.end() :]):
             continue

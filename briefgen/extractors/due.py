@@ -11,7 +11,10 @@ from briefgen.analysis.model import Analysis, Sentence, TimeExpression
 from briefgen.extractors.deeds import Deed
 
 _BOUND = re.compile(r"^(?:by|until|till|before|no later than|on|in|from|starting|within)\b", re.IGNORECASE)
-_VAGUE = re.compile(r"\b(?:soon|shortly|forward|future|as soon as possible|asap|eventually|sooner)\b|^(?:right )?now$|^once$", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"\b(?:soon|shortly|forward|future|as soon as possible|asap|eventually|sooner)\b|^(?:right )?now$|^once$",
+    re.IGNORECASE,
+)
 
 
 def choose_due(analysis: Analysis, deed: Deed, sentences: Sequence[int]) -> TimeExpression | None:
@@ -35,7 +38,9 @@ def _fitness(deed: Deed, sentence: Sentence, time: TimeExpression) -> float:
         fitness -= 0.5
     if time.text.lower() in {"now", "right now", "immediately"} and deed.cue in {"present", "progressive", "nominal"}:
         fitness -= 2.0
-    if _BOUND.match(time.text) or (time.start and sentence.tokens[time.start - 1].lower_ in {"on", "by", "in", "until", "from"}):
+    if _BOUND.match(time.text) or (
+        time.start and sentence.tokens[time.start - 1].lower_ in {"on", "by", "in", "until", "from"}
+    ):
         fitness += 0.4
     if deed.sentence is not sentence or deed.verb is None:
         return fitness

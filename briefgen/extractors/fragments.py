@@ -16,9 +16,16 @@ _LABEL = re.compile(
 _NAME = r"(?:@[\w-]+|[A-Z][\w.'-]*|[a-z][\w-]*[A-Z\d][\w-]*)"
 _NAMES = rf"{_NAME}(?:(?:\s+(?:and|&)\s+|\s*[,/+&]\s*|\s+){_NAME})*"
 _WORD = r"[a-z][\w-]+(?:/[a-z][\w-]+)*"
-_NAME_TO = re.compile(
-    rf"(?:the\s+)?(?P<owner>{_NAMES}|(?:the\s+)?{_WORD})(?:\s*\([^()]*\))?\s+(?:is\s+)?to\s+(?=[a-z])"
+_ANNOUNCED = (
+    r"(?:(?P<will>(?:wi?ll?|'ll|shall|would|can|could|should)(?:\s+also)?)"
+    r"|(?P<going>(?:is\s+|are\s+)?(?:going|gonna)(?:\s+to)?)"
+    r"|(?P<plan>(?:is\s+|are\s+)?(?:planning|plans?|hop(?:es?|ing)|wants?|needs?|intends?|has|have)\s+to)"
+    r"|(?P<commit>(?:has\s+)?(?:volunteer(?:ed|s)?|agreed|offered|promised|happy|ok)\s+to)|(?:is\s+|are\s+)?to)"
 )
+_NAME_TO = re.compile(
+    rf"(?:the\s+)?(?P<owner>{_NAMES}|(?:the\s+)?{_WORD})(?:\s*\([^()]*\))?,?\s+{_ANNOUNCED}\s+(?=[A-Za-z])"
+)
+_LATER_NAME_TO = re.compile(rf"(?:\s[-–—]+|;|:|\.|,)\s+(?P<owner>{_NAMES})\s+{_ANNOUNCED}\s+(?=[A-Za-z])")
 _NAME_MARK = re.compile(rf"(?P<owner>{_NAMES}|@?{_WORD})\s*(?:\s-{{1,2}}|\s–|\s—|:|\s?->|\s?→|\s?=>)\s+(?=\S)")
 _NAME_BEHIND = re.compile(
     rf"\s(?:-{{1,2}}|–|—|->|→)\s*(?P<owner>{_NAMES})\s*\.?\s*$|\s\((?P<other>{_NAMES})\)\s*\.?\s*$"
@@ -41,9 +48,10 @@ def find_fragments(sentence: Sentence) -> list[Deed]:
     if label:
         at = label.end()
         owner = _group(label)
-    named = _NAME_TO.match(text, at)
-    if named and _is_name(named["owner"]) and _is_verb(sentence, named.end(), after_to=True):
-        return [_deed(sentence, "name to", named.end(), len(text), named.span("owner"))]
+    spoken = sentence.paragraph.kind != "text" or sentence.speaker is not None or label is not None
+    named = _NAME_TO.match(text, at) or (_LATER_NAME_TO.search(text, at) if spoken else None)
+    if named and (spoken or not named["will"]) and _names_owner(sentence, named):
+        return [_deed(sentence, _cue(named), named.end(), len(text), named.span("owner"))]
     marked = _NAME_MARK.match(text, at)
     if marked and _is_name(marked["owner"]) and len(marked["owner"].split()) <= 4 and _is_verb(sentence, marked.end()):
         return [_deed(sentence, "action" if label else "name to", marked.end(), len(text), marked.span("owner"))]
@@ -55,6 +63,20 @@ def find_fragments(sentence: Sentence) -> list[Deed]:
     if form and _is_imperative(sentence, at):
         return [_deed(sentence, "action" if label or owner else "imperative", at, end, owner)]
     return []
+
+
+def _names_owner(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether the words before "to" are a name and a verb follows."""
+    return _is_name(match["owner"]) and _is_verb(sentence, match.end(), after_to=True)
+
+
+def _cue(match: re.Match[str]) -> Cue:
+    if match["will"]:
+        word = match["will"].lower()
+        return (
+            "would" if word.startswith(("would", "can", "could")) else "modal" if word.startswith("should") else "will"
+        )
+    return "going to" if match["going"] else "plan" if match["plan"] else "commit" if match["commit"] else "name to"
 
 
 def _group(match: re.Match[str]) -> tuple[int, int] | None:
@@ -97,7 +119,7 @@ def _is_verb(sentence: Sentence, offset: int, after_to: bool = False) -> bool:
     if token.tag_ in {"VB", "VBP"} and token.lower_ not in {"are", "have", "do", "'m", "am", "thank", "thanks"}:
         return True
     followed = len(rest) > 0 and rest[0].pos_ in {"DET", "NOUN", "PROPN", "ADP", "PRON", "ADV", "ADJ", "NUM", "SCONJ"}
-    return after_to and token.tag_ in {"NN", "JJ", "VBD", "VBN"} and followed
+    return after_to and ((token.tag_ in {"NN", "JJ", "VBD", "VBN"} and followed) or token.text.isupper())
 
 
 def _is_imperative(sentence: Sentence, offset: int) -> bool:

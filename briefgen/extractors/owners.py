@@ -13,7 +13,7 @@ from briefgen.documents import Document
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.topics import topic_of
 
-_ACTING = {"person", "organisation", "state", "group"}
+ACTING = {"person", "organisation", "state", "group"}
 _ONE = {"i", "me", "myself", "i'll"}
 _MANY = {"we", "us", "ourselves"}
 _OTHERS = {"he", "she", "they", "it", "him", "her", "them", "who", "which", "that", "this", "those", "these", "you", "there",
@@ -40,27 +40,36 @@ class Owners:
         self._analysis = analysis
         self._groups: dict[str, str | None] = {}
 
-    def owner(self, deed: Deed) -> str | None:
-        """Name of who is to do the deed, or None when nobody is named."""
+    def ways(self, deed: Deed) -> list[tuple[str, str | None]]:
+        """The owners that single rules find, each with the name of the rule."""
+        sentence = deed.sentence
+        found: list[tuple[str, str | None]] = []
         if deed.owner is not None:
-            return self._named(deed.sentence, *deed.owner)
-        if deed.passive:
-            agent = _agent(deed.verb)
-            if agent is not None:
-                return self._noun_phrase(deed.sentence, agent)
-            return self._absent(deed)
+            found.append(("named", self._named(sentence, *deed.owner)))
+        agent = _agent(deed.verb) if deed.passive else None
+        if agent is not None:
+            found.append(("agent", self._noun_phrase(sentence, agent)))
         if deed.subject is not None:
-            found = self._noun_phrase(deed.sentence, deed.subject)
-            if found:
-                return found
-        return self._absent(deed)
+            way = "patient" if deed.passive else "subject"
+            if deed.subject.pos_ == "PRON":
+                way += "-one" if deed.subject.lower_ in _ONE else "-many" if deed.subject.lower_ in _MANY else "-other"
+            found.append((way, self._noun_phrase(sentence, deed.subject)))
+        if deed.owner is None:
+            topic = topic_of(sentence) if sentence.paragraph.kind == "item" else None
+            found.append(("topic", self._known_exactly(topic) if topic else None))
+            found.append(("announcer", self._announcer(deed)))
+        found.append(("cell", self._cell(sentence)))
+        found.append(("title", self._titled(sentence.document)))
+        found.append(("speaker", self._speaker(sentence)))
+        found.append(("group", self.group(sentence.document)))
+        return [(way, name) for way, name in found if name]
 
     def can_act(self, sentence: Sentence, head: Token) -> bool:
         """Whether a noun phrase names somebody who can act."""
         if head.lower_ in _ONE | _MANY | {"he", "she", "they", "who", "you"}:
             return True
         entity = self._entity(sentence, head)
-        if entity is not None and entity.kind in _ACTING:
+        if entity is not None and entity.kind in ACTING:
             return True
         if head.pos_ == "PROPN":
             return entity is None or entity.kind == "place"
@@ -88,7 +97,7 @@ class Owners:
     def _fullest(self, name: str) -> str:
         folded = name.casefold().removeprefix("the ")
         for entity in self._analysis.entities:
-            if entity.kind in _ACTING and folded in {other.casefold() for other in (entity.name, *entity.aliases)}:
+            if entity.kind in ACTING and folded in {other.casefold() for other in (entity.name, *entity.aliases)}:
                 return entity.name
         return name
 
@@ -147,7 +156,7 @@ class Owners:
         exact: list[str] = []
         close: list[str] = []
         for entity in self._analysis.entities:
-            if entity.kind not in _ACTING:
+            if entity.kind not in ACTING:
                 continue
             for name in (entity.name, *entity.aliases):
                 words = name.casefold().lstrip("@").split()
@@ -173,7 +182,7 @@ class Owners:
         for each in heads:
             entity = self._entity(sentence, each)
             if entity is not None and entity.name.casefold() not in _OTHERS | _ONE | _MANY:
-                if entity.kind in _ACTING or each.pos_ == "PROPN":
+                if entity.kind in ACTING or each.pos_ == "PROPN":
                     names.append(entity.name)
             elif each.lower_ not in _OTHERS and (each.pos_ == "PROPN" or self.can_act(sentence, each)):
                 names.append(_phrase(sentence, each))
@@ -204,26 +213,31 @@ class Owners:
         entity = self._analysis.speaker_of(sentence.index)
         return entity.name if entity is not None else sentence.speaker
 
-    def _absent(self, deed: Deed) -> str | None:
-        """The owner of a deed whose own words name none: what it is listed under, the speaker, the group that meets."""
-        sentence = deed.sentence
-        if sentence.paragraph.kind == "item" and not deed.passive:
-            topic = topic_of(sentence)
-            name = self._known_exactly(topic) if topic else None
-            if name:
-                return name
-        if sentence.speaker and deed.cue in {"will", "going to", "plan", "progressive", "commit"} and not deed.passive:
-            return self._speaker(sentence)
-        group = self.group(sentence.document)
-        if group is None and deed.passive:
-            return self._announcer(deed)
-        return group
+    def _cell(self, sentence: Sentence) -> str | None:
+        """The cell of a table's row that names somebody and nothing else."""
+        cells = re.split(r"\s+[|/]\s+", sentence.text)
+        if len(cells) < 3:
+            return None
+        found = [self._known_exactly(cell) or self._known(cell) for cell in cells[1:] if 0 < len(cell.split()) <= 4]
+        return next((name for name in found if name), None)
+
+    def _titled(self, document: Document) -> str | None:
+        """The organisation that the title or the publisher's line names, which speaks as "we"."""
+        title = f"{document.title or ''} {document.publisher or ''}".casefold()
+        bodies = [
+            entity
+            for entity in self._analysis.entities
+            if entity.kind in {"organisation", "group", "state"}
+            and any(len(name) > 2 and name.casefold() in title for name in (entity.name, *entity.aliases))
+        ]
+        best = max(bodies, key=lambda entity: len(entity.mentions), default=None)
+        return best.name if best else None
 
     def _known_exactly(self, topic: str) -> str | None:
         folded = topic.casefold().strip(" :*@")
         for entity in self._analysis.entities:
             names = {name.casefold().lstrip("@") for name in (entity.name, *entity.aliases)}
-            if entity.kind in _ACTING and folded in names:
+            if entity.kind in ACTING and folded in names:
                 return entity.name
         return None
 

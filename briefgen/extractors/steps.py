@@ -11,8 +11,8 @@ from briefgen.config import Config
 from briefgen.extractors.actions import word_action
 from briefgen.extractors.commitments import find_deeds
 from briefgen.extractors.conditions import condition_of
-from briefgen.extractors.deeds import Deed
 from briefgen.extractors.due import choose_due
+from briefgen.extractors.owner_candidates import choose_owner
 from briefgen.extractors.owners import Owners
 from briefgen.extractors.selection import select
 from briefgen.extractors.statuses import status_of
@@ -39,13 +39,13 @@ def make_steps(analysis: Analysis, sentences: Sequence[int], owners: Owners | No
     deeds = [find_deeds(analysis.sentences[index])[0] for index in sentences]
     deed = deeds[0]
     time = choose_due(analysis, deed, sentences)
-    owner = owners.owner(deed)
+    owner, way = choose_owner(analysis, deed, sentences, owners)
     condition = condition_of(deed)
     can_act = deed.owner is not None or (
         not deed.passive and deed.subject is not None and owners.can_act(deed.sentence, deed.subject)
     )
     action = word_action(analysis, deed, time, can_act)
-    status = status_of(deed, owner, time, condition)
+    status = status_of(deed, way, time, condition)
     evidence: tuple[Evidence, ...] = tuple(analysis.sentences[index].evidence() for index in sentences[:_EVIDENCE])
     return [
         Step(
@@ -88,6 +88,3 @@ def _is_same(step: Step, other: Step) -> bool:
 
 def _words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2}
-
-
-__all__ = ["Deed", "extract", "make_steps"]
