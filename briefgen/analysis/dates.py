@@ -107,21 +107,28 @@ def direction_of(token: Token) -> Direction:
     before = {left.lower_ for left in token.doc[max(0, token.i - 3) : token.i]}
     if before & {"since", "last"}:
         return "past"
+    participle = False
     for node in _verbs_above(token):
         auxiliaries = {child.lower_ for child in node.children if child.dep_ in {"aux", "auxpass"}}
         if auxiliaries & _AHEAD:
-            return "past" if "have" in auxiliaries and "will" not in auxiliaries else "future"
-        if node.lemma_ in _SCHEDULING and before & {"until", "till", "to", "for", "by", "from"}:
+            past = "have" in auxiliaries and "will" not in auxiliaries
+            return "past" if past else "near" if participle else "future"
+        if before & {"until", "till", "by"} and "had" not in auxiliaries:
+            return "future"
+        if before & {"to", "for", "from"} and (node.lemma_ in _SCHEDULING or node.tag_ == "VBN"):
             return "future"
         if node.lemma_ == "be" and any(child.lower_ == "due" for child in node.children):
             return "future"
         if node.tag_ == "VBN" and node.dep_ in {"acl", "relcl", "advcl"} and not auxiliaries:
-            return "future" if node.lemma_ in _SCHEDULING else "past"
+            if node.lemma_ in _SCHEDULING:
+                return "future"
+            participle = True
+            continue
         if node.tag_ == "VBD" or auxiliaries & {"had", "has", "have", "did", "was", "were", "'ve"}:
             return "past"
         if node.tag_ in {"VBZ", "VBP", "VB"} or auxiliaries & {"is", "are", "'s", "'re", "am", "'m", "be", "being"}:
-            return "future"
-    return "future"
+            return "near" if participle else "future"
+    return "past" if participle else "future"
 
 
 def _verbs_above(token: Token) -> list[Token]:

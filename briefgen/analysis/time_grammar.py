@@ -51,6 +51,8 @@ class Found:
     """How exact the rule is: the higher, the more."""
     recurring: bool = False
     """Whether it comes again and again ("every Thursday")."""
+    clock: bool = False
+    """Whether it is a time of day alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ _RULES = (
     _rule(7, "number", meanings.numeric_day, r"(?P<a>\d{1,2})[./](?P<b>\d{1,2})[./](?P<year>(?:19|20)?\d\d)"),
     _rule(5, "number", meanings.numeric_day, r"(?<=by )(?P<a>\d{1,2})/(?P<b>\d{1,2})(?P<year>(?!))?(?!\s+of\b)"),
     _rule(6, "number", meanings.ordinal_day,
-          rf"(?<=on the )(?P<day>{ORDINAL_DAY})(?=[.,;:)]|\s+(?:at|and|for|to|with|in|or)\b|\s*$)"),
+          rf"(?<=on the )(?P<day>{ORDINAL_DAY})(?!\s+(?:of|floor|anniversary|century|hour|time|attempt|round|edition)\b"
+          r"|\s+(?-i:[A-Z]))"),
     _rule(6, "number", meanings.ordinal_day,
           rf"{_AFTER_THE}(?P<day>(?:[0-2]?\d|3[01])(?:st|nd|rd|th))"
           r"(?=[.,;:)]|\s+(?:at|and|for|to|with|in|or|is|was|will)\b|\s*$)"),
@@ -252,7 +255,16 @@ def scan(text: str, view: View, direction_at: Callable[[int], Direction] | None 
         if direction_at is not None:
             view = replace(view, direction=direction_at(match.start()))
         period = _meaning(rule.meaning, match, view)
-        found.append(Found(match.start(), match.end(), period, rule.rank, rule.meaning is meanings.recurring))
+        found.append(
+            Found(
+                match.start(),
+                match.end(),
+                period,
+                rule.rank,
+                rule.meaning is meanings.recurring,
+                rule.meaning is meanings.clock,
+            )
+        )
         if period is not None:
             view = replace(view, previous=period)
     return list(_joined(text, found))
@@ -293,6 +305,8 @@ def _joined(text: str, found: list[Found]) -> Iterator[Found]:
 
 
 def _join(text: str, here: Found, there: Found) -> Found | None:
+    if here.clock and there.period and re.fullmatch(r",?\s+(?:on\s+(?:the\s+)?)?", text[here.end : there.start]):
+        return Found(here.start, there.end, there.period, there.rank)
     if here.period is None or there.period is None:
         return None
     first, last = here.period[0], there.period[1]

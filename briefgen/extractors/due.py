@@ -7,10 +7,16 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from briefgen.analysis.dates import direction_of
 from briefgen.analysis.model import Analysis, Sentence, TimeExpression
 from briefgen.extractors.deeds import Deed
 
 _BOUND = re.compile(r"^(?:by|until|till|before|no later than|on|in|from|starting|within)\b", re.IGNORECASE)
+_BEHIND = re.compile(r"^(?:after|since|following)\b", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"^(?:(?:at|by|until|till|before|from)\s+)?(?:\d{1,2}[:.]\d\d|\d{1,2}\s*[ap]\.?m|noon|midnight)[^,]*$",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile(
     r"\b(?:soon|shortly|forward|future|as soon as possible|asap|eventually|sooner)\b|^(?:right )?now$|^once$",
     re.IGNORECASE,
@@ -29,15 +35,28 @@ def choose_due(analysis: Analysis, deed: Deed, sentences: Sequence[int]) -> Time
 
 
 def _is_past(sentence: Sentence, time: TimeExpression) -> bool:
-    return sentence.anchor is not None and time.last is not None and time.last < sentence.anchor
+    """Whether a time lies behind the source, or is its day told of in the past tense."""
+    if sentence.anchor is None or time.last is None:
+        return False
+    behind = time.last == sentence.anchor and direction_of(sentence.tokens[time.end - 1]) == "past"
+    return time.last < sentence.anchor or behind
 
 
 def _fitness(deed: Deed, sentence: Sentence, time: TimeExpression) -> float:
     fitness = 2.0 if time.first else 0.8
+    if time.first and time.first == time.last:
+        fitness += 0.2
+    if _CLOCK.match(time.text):
+        fitness -= 0.8
+    following = sentence.tokens[time.end].text if time.end < len(sentence.tokens) else ""
+    if following in {"'s", "'"} or _BEHIND.match(time.text):
+        fitness -= 1.0
     if _VAGUE.search(time.text):
         fitness -= 0.5
-    if time.text.lower() in {"now", "right now", "immediately"} and deed.cue in {"present", "progressive", "nominal"}:
-        fitness -= 2.0
+    if time.text.lower() in {"now", "right now"} and (
+        deed.cue in {"present", "progressive", "nominal"} or sentence.tokens[time.start].head != deed.verb
+    ):
+        fitness -= 3.0
     if _BOUND.match(time.text) or (
         time.start and sentence.tokens[time.start - 1].lower_ in {"on", "by", "in", "until", "from"}
     ):
