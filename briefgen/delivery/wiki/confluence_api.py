@@ -7,6 +7,7 @@ version 1.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
@@ -106,7 +107,7 @@ class ConfluenceApi(ABC):
     def call(self, method: str, path: str, **options: Any) -> Any:
         """The JSON answer to a request, None for a 404 to a GET; tried again while Confluence is busy.
 
-        Raises StaleError for a version or title that is taken (409, or 400 with such a message).
+        Raises StaleError for a version, title or file name that is taken (409, or 400 with such a message).
         """
         return persistently(self._target.attempts, self._once, method, path, **options)
 
@@ -124,7 +125,8 @@ class ConfluenceApi(ABC):
         if response.status_code == 404 and method == "GET":
             return None
         said = self._message(response) if response.status_code in (400, 403, 409, 413) else ""
-        if response.status_code == 409 or (response.status_code == 400 and "already exists" in said):
+        taken = re.search(r"already exists|same file name", said)
+        if response.status_code == 409 or (response.status_code == 400 and taken):
             raise StaleError(said)
         if said:
             raise RefusedError(

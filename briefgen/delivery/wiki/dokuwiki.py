@@ -14,7 +14,7 @@ from briefgen.delivery.wiki.dokuwiki_api import Api, open_api
 from briefgen.delivery.wiki.http import Credentials, session
 from briefgen.delivery.wiki.markup.dokuwiki import DokuWikiMarkup
 from briefgen.delivery.wiki.protocol import Page, StaleError, WikiKind
-from briefgen.delivery.wiki.retrying import BusyError
+from briefgen.delivery.wiki.retrying import BusyError, persistently
 from briefgen.delivery.wiki.sections import Section, digest
 from briefgen.delivery.wiki.targets import DokuWikiTarget
 from briefgen.errors import AuthenticationError, RefusedError
@@ -62,12 +62,7 @@ class DokuWiki:
 
     def write(self, name: str, text: str, base: Page | None, summary: str) -> str:
         """Save the page under a lock, if it still reads as ``base``."""
-        if not self._api.lock(name):
-            if not self._api.permission(name) & (_EDIT | _CREATE | _UPLOAD | 16):
-                raise RefusedError(
-                    f"The account may not edit the page {name} at {self._target.url}.", "Grant it the right."
-                )
-            raise BusyError(f"Somebody is editing the page {name} at {self._target.url} right now.")
+        persistently(self._target.attempts, self._lock, name)
         try:
             if self._api.page(name) != (base.text if base is not None else ""):
                 raise StaleError(name)
@@ -75,6 +70,14 @@ class DokuWiki:
         finally:
             self._api.unlock(name)
         return digest(text)
+
+    def _lock(self, name: str) -> None:
+        if self._api.lock(name):
+            return
+        if self._api.permission(name) < _EDIT:
+            problem = f"The account may not edit the page {name} at {self._target.url}."
+            raise RefusedError(problem, "Grant it the right in the wiki's access control list.")
+        raise BusyError(f"Somebody is editing the page {name} at {self._target.url} right now.")
 
     def label(self, page_name: str, labels: tuple[str, ...]) -> None:
         """Nothing: tags are part of the text."""
@@ -98,7 +101,11 @@ def connect(target: DokuWikiTarget) -> Iterator[DokuWiki]:
     secret = target.password()
     with session(target, Credentials(target.user, secret)) as opened:
         api = open_api(target, opened, secret)
-        api.version()
+        if secret is not None and not api.is_logged_in():
+            raise AuthenticationError(
+                f"{target.url} does not accept the user {target.user or '(none)'} or the secret.",
+                "Check user and password; XML-RPC takes no tokens.",
+            )
         yield DokuWiki(target, api)
 
 

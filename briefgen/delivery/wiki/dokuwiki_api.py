@@ -17,7 +17,7 @@ import requests
 from pydantic import SecretStr
 
 from briefgen.delivery.secrets import redact
-from briefgen.delivery.wiki.http import check_status, json_answer, told_apart
+from briefgen.delivery.wiki.http import BUSY, check_status, json_answer, told_apart
 from briefgen.delivery.wiki.retrying import BusyError, persistently
 from briefgen.delivery.wiki.targets import DokuWikiTarget
 from briefgen.errors import AuthenticationError, RefusedError, UnreachableError
@@ -29,8 +29,8 @@ _MISSING_PAGES = {121, -32603}
 class Api(Protocol):
     """What is asked of a DokuWiki. All may raise AuthenticationError, RefusedError and UnreachableError."""
 
-    def version(self) -> str:
-        """The wiki's version; fails without a valid login where the wiki is closed."""
+    def is_logged_in(self) -> bool:
+        """Whether the wiki takes the account for who it says it is."""
         ...
 
     def page(self, page: str, revision: int | None = None) -> str:
@@ -86,11 +86,18 @@ class JsonRpc:
 
     def is_there(self) -> bool:
         """Whether the wiki has this interface."""
-        response = persistently(self._target.attempts, self._post, "core.getAPIVersion", {})
+
+        def look() -> requests.Response:
+            answer = self._post("core.getAPIVersion", {})
+            if answer.status_code in BUSY:
+                check_status(answer, "answer")
+            return answer
+
+        response = persistently(self._target.attempts, look)
         return response.status_code != 404 and "json" in response.headers.get("Content-Type", "")
 
-    def version(self) -> str:  # noqa: D102
-        return str(self._call("core.getWikiVersion"))
+    def is_logged_in(self) -> bool:  # noqa: D102
+        return bool((self._call("core.whoAmI") or {}).get("login"))
 
     def page(self, page: str, revision: int | None = None) -> str:  # noqa: D102
         return str(self._call("core.getPage", page=page, rev=revision or 0) or "")
@@ -168,8 +175,9 @@ class XmlRpc:
             target.attempts, self._guarded, lambda: dokuwiki.DokuWiki(target.url, "", "", transport=transport)
         )
 
-    def version(self) -> str:  # noqa: D102
-        return str(self._call(lambda wiki: wiki.version))
+    def is_logged_in(self) -> bool:  # noqa: D102
+        secret = self._secret.get_secret_value() if self._secret is not None else ""
+        return bool(self._call(lambda wiki: wiki.login(self._target.user or "", secret)))
 
     def page(self, page: str, revision: int | None = None) -> str:  # noqa: D102
         return str(self._call(lambda wiki: wiki.pages.get(page, revision)) or "")

@@ -125,7 +125,7 @@ class Git:
         for pattern, error, problem, remedy in _FAILURES:
             if re.search(pattern, words, re.IGNORECASE):
                 return error(f"{self._url} {problem}.", remedy)
-        told = [line for line in words.splitlines() if re.match(r"(?:remote|fatal|error|!)\b?:?", line.strip())]
+        told = [line for line in words.splitlines() if re.match(r"(?:remote:|fatal:|error:|!)", line.strip())]
         said = redact(" ".join(" ".join(told[:3] or words.splitlines()[:1]).split()), [self._secret])
         return RefusedError(
             f"{self._url} refused ({said.rstrip('.')}).", "Check the repository and the account's rights."
@@ -144,7 +144,7 @@ _FAILURES = (
         "Check user and password, or the ssh key and agent.",
     ),
     (
-        r"Could not resolve host|Connection refused|Connection timed out|timed out|Network is unreachable|"
+        r"Could not resolve host|Failed to connect|Connection refused|timed out|Network is unreachable|"
         r"error: (?:429|50[0234])|HTTP (?:429|50[0234])|early EOF|hung up unexpectedly|Connection reset",
         _busy,
         "cannot be reached",

@@ -19,7 +19,8 @@ from briefgen.errors import AuthenticationError, ConfigurationError, RefusedErro
 
 USER_AGENT = f"briefgen/{__version__}"
 
-_BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
+BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Statuses that may pass (RFC 9110, RFC 6585)."""
 
 
 class Credentials(AuthBase):
@@ -87,7 +88,7 @@ def check_status(response: requests.Response, what: str) -> None:
     """
     status = response.status_code
     host = urlsplit(response.url).netloc
-    if status in _BUSY:
+    if status in BUSY:
         pause = retry_after(response.headers.get("Retry-After"))
         raise BusyError(f"{host} could not {what} now (HTTP {status}).", pause)
     if status == 401:

@@ -10,17 +10,18 @@ _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 def with_entry(
-    current: str | None, markup: Markup, page_name: str, index_name: str, title: str, date: str | None
+    current: str | None, markup: Markup, page_name: str, index_name: str, heading: str, title: str, date: str | None
 ) -> str:
     """The index that read ``current`` (None: there is none), with the brief listed in it once.
 
+    ``heading`` is that of a new index; ``title`` and ``date`` are the brief's.
     An entry that links to the page is replaced where it stands; a new one goes before the first older one.
     Everything else in the page stays as it is. A page without the markers gets the list at its end.
     """
     entry = markup.entry(page_name, index_name, title, date)
     section = f"{markup.index_begin}\n{entry}\n{markup.index_end}"
     if current is None:
-        return markup.new_index(index_name.rpartition("/")[2].rpartition(":")[2], section)
+        return markup.new_index(heading, section)
     begin = markup.index_begin_pattern.search(current)
     end = markup.index_end_pattern.search(current, begin.end()) if begin else None
     if begin is None or end is None:

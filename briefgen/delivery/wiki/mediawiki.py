@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import unicodedata
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -32,8 +33,11 @@ MAXLAG = 5
 HISTORY = 20
 """Revisions looked through for the last one of briefgen's."""
 
+# Without a handler Python prints a library's warnings to stderr; these may quote what the server answered.
+logging.getLogger("mwclient").addHandler(logging.NullHandler())
+
 _BUSY = {"maxlag", "ratelimited", "readonly", "internal_api_error_DBConnectionError", "internal_api_error_DBQueryError"}
-_STALE = {"editconflict", "articleexists", "missingtitle", "pagedeleted"}
+_STALE = {"editconflict", "articleexists", "missingtitle", "pagedeleted", "fileexists-no-change"}
 _LOGIN = {"assertuserfailed", "assertbotfailed", "mwoauth-invalid-authorization", "readapidenied", "notloggedin"}
 
 

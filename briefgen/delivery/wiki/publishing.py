@@ -43,6 +43,8 @@ class Item:
     """Summary of the edit."""
     index: str | None
     """Name of the index page, if there is one."""
+    index_heading: str
+    """Heading of a new index page."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def prepare(path: Path, target: WikiTarget) -> Item:
     if index == page:
         raise ConfigurationError(f"[wiki.{target.name}] gives page and index the same name, {page}.", "Change one.")
     body = markup.body(brief, page, file_name)
-    return Item(brief, page, body, file_name, pdf, plain(filled(target.summary, brief)), index)
+    heading = target.index.rpartition("/")[2].strip()
+    return Item(brief, page, body, file_name, pdf, plain(filled(target.summary, brief)), index, heading)
 
 
 def _pdf_beside(file: Path) -> bytes:
@@ -202,7 +205,9 @@ def _update_index(item: Item, wiki: Wiki) -> Action:
     assert item.index is not None
     page = wiki.read(item.index)
     current = page.text if page is not None else None
-    text = with_entry(current, wiki.markup, item.page, item.index, item.brief.title, item.brief.date)
+    text = with_entry(
+        current, wiki.markup, item.page, item.index, item.index_heading, item.brief.title, item.brief.date
+    )
     if current is not None and text.strip() == current.strip():
         return "unchanged"
     wiki.write(item.index, text, page, item.summary)

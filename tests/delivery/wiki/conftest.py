@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -113,7 +115,7 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
 def desk(bench: Bench, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk with a brief of its own for the test."""
     monkeypatch.setenv(SECRET, bench.secret)
-    words = request.node.originalname.removeprefix("test_").replace("_", " ")
+    words = re.sub(r"[\W_]+", " ", request.node.name.removeprefix("test_")).strip()
     return Desk(bench, tmp_path, f"Case {words}")
 
 
@@ -121,6 +123,5 @@ def desk(bench: Bench, tmp_path: Path, request: pytest.FixtureRequest, monkeypat
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses between attempts, in seconds, which are not made."""
     made: list[float] = []
-    monkeypatch.setattr(tenacity.nap, "sleep", made.append)
-    monkeypatch.setattr("tenacity.sleep", made.append, raising=False)
+    monkeypatch.setattr(tenacity.nap, "time", SimpleNamespace(sleep=made.append))
     return made

@@ -69,6 +69,9 @@ _TOKENS = [
 texts = st.lists(st.one_of(st.sampled_from(_TOKENS), st.characters(exclude_categories=["Cs"])), min_size=1, max_size=8)
 """Pieces of text that some markup acts on, to be joined."""
 
+EVERYTHING = [" ".join(_TOKENS)]
+"""All of them in one text."""
+
 
 def joined(pieces: list[str]) -> str:
     """The pieces as one text that is not blank and has no space around it."""
@@ -96,7 +99,12 @@ def _filled(value: Any, text: str) -> Any:
         fields = {name: getattr(value, name) for name in type(value).model_fields}
         # Who claims something is told or not by comparing names, and all names are the same here.
         fields = {name: None if name in ("attribution", "speaker") else inner for name, inner in fields.items()}
-        return {name: inner if name in _KEPT else _filled(inner, text) for name, inner in _plain_values(fields).items()}
+        filled = {
+            name: inner if name in _KEPT else _filled(inner, text) for name, inner in _plain_values(fields).items()
+        }
+        if "quote" in filled:
+            filled["end"] = filled["start"] + len(text)
+        return filled
     if isinstance(value, (list, tuple)):
         return [_filled(inner, text) for inner in value]
     return text if isinstance(value, str) else value

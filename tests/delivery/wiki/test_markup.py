@@ -19,11 +19,21 @@ from briefgen.delivery.wiki.markup.wikitext import Wikitext
 from briefgen.delivery.wiki.naming import plain
 from briefgen.errors import RenderError
 from tests.delivery.wiki.benches import DokuWikiBench, MediaWikiBench
-from tests.delivery.wiki.hostile import HARMLESS, brief_of, elements, expected, joined, spaced, text_of, texts
+from tests.delivery.wiki.hostile import (
+    EVERYTHING,
+    HARMLESS,
+    brief_of,
+    elements,
+    expected,
+    joined,
+    spaced,
+    text_of,
+    texts,
+)
 
 ALL = [Wikitext(), DokuWikiMarkup(), Markdown("gitlab"), Storage()]
 THOROUGH = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-BY_SERVER = settings(THOROUGH, max_examples=20, phases=[Phase.explicit, Phase.generate])
+BY_SERVER = settings(THOROUGH, max_examples=12, phases=[Phase.explicit, Phase.generate])
 
 
 def page_of(markup: Markup, text: str) -> str:
@@ -33,6 +43,7 @@ def page_of(markup: Markup, text: str) -> str:
 
 @given(pieces=texts)
 @BY_SERVER
+@example(pieces=EVERYTHING)
 @example(pieces=["[[File:x.png]] {{template}} <script>alert(1)</script> __NOTOC__ ~~~~ '''b''' -{zh:x}-"])
 @example(pieces=["RFC 12 PMID 12 ISBN 978-3-16-148410-0 https://x.example //x.example mailto:a@x.example"])
 @example(pieces=["|}\n|-\n! x !! y\n| z || '' = {| * #:;"])
@@ -53,6 +64,7 @@ def test_wikitext_is_inert_in_mediawiki(mediawiki: MediaWikiBench, pieces: list[
 
 @given(pieces=texts)
 @BY_SERVER
+@example(pieces=EVERYTHING)
 @example(pieces=["<php>phpinfo()</php> <html><b></html> ~~NOCACHE~~ {{rss>https://x.example}} ((x)) **b** %% [[x]]"])
 @example(pieces=["%"])
 @example(pieces=["a%%</nowiki>%%b %%% c%"])
@@ -73,6 +85,7 @@ def test_dokuwiki_markup_is_inert_in_dokuwiki(dokuwiki: DokuWikiBench, pieces: l
 
 @given(pieces=texts)
 @THOROUGH
+@example(pieces=EVERYTHING)
 @example(pieces=["[x](y) ![x](y) <b> `c` **b** [[x]] @user #12 :smile: $x$ | ~~x~~ https://x.example www.x.example"])
 @example(pieces=["1234567890. x"])
 @example(pieces=["12. x"])
@@ -87,6 +100,7 @@ def test_markdown_is_inert_in_commonmark_with_githubs_tables_and_links(pieces: l
 
 @given(pieces=texts)
 @THOROUGH
+@example(pieces=EVERYTHING)
 @example(pieces=['<ac:structured-macro ac:name="html"><ac:plain-text-body><![CDATA[x]]></ac:plain-text-body>'])
 def test_storage_format_is_inert_and_well_formed(pieces: list[str]) -> None:
     text = joined(pieces)
@@ -121,6 +135,7 @@ def test_file_names_are_safe_everywhere(software: str, pieces: list[str]) -> Non
 
 @given(pieces=texts)
 @BY_SERVER
+@example(pieces=EVERYTHING)
 @example(pieces=["../File:x%2e&amp;#_~~~~ {{x}} <b>"])
 def test_page_names_are_legal_in_mediawiki(mediawiki: MediaWikiBench, pieces: list[str]) -> None:
     name = Wikitext().page_name(f"Briefs/2025-03-11/{plain(joined(pieces)).replace('/', '-')}")

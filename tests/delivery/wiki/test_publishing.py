@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from briefgen.brief import SummarySentence, Warning
@@ -187,3 +189,10 @@ def test_hostile_text_stays_text_and_leaves_the_page_publishable(desk: Desk) -> 
     assert desk.publish().action == "created"
     assert desk.publish().action == "unchanged"
     assert desk.revisions() == 1
+
+
+def test_nothing_that_is_logged_or_stored_has_the_secret(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    published = desk.publish()
+    if desk.bench.secret:
+        assert desk.bench.secret not in caplog.text + repr(published) + repr(desk.target) + desk.text()

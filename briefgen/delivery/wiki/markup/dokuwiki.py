@@ -28,8 +28,8 @@ class DokuWikiMarkup(Markup):
     end = "\n[[#briefgen-end|End of the brief]]"
     bare_end = "[[#briefgen-end|End of the brief]]"
     end_pattern = re.compile(r"\n*\[\[#briefgen-end\|[^\]\n]*\]\]")
-    index_begin = "[[#briefgen-index|Briefs]]\n"
-    index_begin_pattern = re.compile(re.escape("[[#briefgen-index|Briefs]]"))
+    index_begin = "[[#briefgen-index|Newest first]]\n"
+    index_begin_pattern = re.compile(re.escape("[[#briefgen-index|Newest first]]"))
     index_end = "\n[[#briefgen-index-end|End of the list]]"
     index_end_pattern = re.compile(re.escape("[[#briefgen-index-end|End of the list]]"))
     index_entry = re.compile(r"^ {2,}[*-].*$", re.MULTILINE)
