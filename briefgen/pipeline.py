@@ -81,7 +81,11 @@ def build(
 
 
 def render(brief: Brief, config: Config, *, progress: Progress = _no_progress) -> dict[str, bytes]:
-    """The files of ``brief`` by name ("brief.html" …): all of ``config.formats``, or an error and none."""
+    """The files of ``brief`` by name ("brief.html" …): all of ``config.formats``, or an error and none.
+
+    Raises BriefError when its evidence does not hold together, RenderError or UsageError as the renderers do.
+    """
+    check_evidence(brief, {})
     look = Look(template_dir=config.template, style_file=config.style, page_size=config.page_size)
     files = {}
     for format_name in (name for name in FORMATS if name in config.formats):
