@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,7 @@ from briefgen.analysis.entities import name_and_aliases, resolve_clusters
 from briefgen.analysis.forest import read_forest, rows_of
 from briefgen.analysis.kinds import CLASSES, decide_kind, kinds_by
 from briefgen.analysis.model import Sentence
-from briefgen.analysis.salience import cluster_features
+from briefgen.analysis.salience import cluster_features, head_noun
 from briefgen.analysis.sentences import parse
 from briefgen.sources import read_source
 
@@ -43,6 +44,8 @@ class Example:
     gold: list[dict[str, Any]]
     actors: list[dict[str, Any]]
     features: list[dict[str, float]]
+    heads: list[str]
+    """The common noun that says what each cluster is, or ""."""
     tiers: list[int] = field(default_factory=list)
     """1 or 2 for the cluster that is a gold actor, -1 for a further one of the same actor, 0 for none."""
     kinds: list[str] = field(default_factory=list)
@@ -81,10 +84,11 @@ def read_examples(folders: Sequence[Path], same: SameActor) -> list[Example]:
 def make_example(name: str, gold: list[dict[str, Any]], sentences: Sequence[Sentence], same: SameActor) -> Example:
     clusters, words = resolve_clusters(sentences)
     kinds = [decide_kind(cluster) for cluster in clusters]
-    features = cluster_features(clusters, kinds, sentences, words)
+    features = cluster_features(clusters, kinds, sentences, words, {})
     named = [name_and_aliases(cluster) for cluster in clusters]
     actors = [{"name": full, "aliases": aliases} for full, aliases in named]
-    example = Example(name, gold, actors, features, [0] * len(actors), [""] * len(actors))
+    heads = [head_noun(cluster) for cluster in clusters]
+    example = Example(name, gold, actors, features, heads, [0] * len(actors), [""] * len(actors))
     for actor in gold:
         _label(example, actor, clusters, same)
     return example
@@ -149,18 +153,42 @@ def fit(
     return out | lists
 
 
+def head_priors(examples: Sequence[Example], without: Example | None = None) -> dict[str, float]:
+    """Log-odds of head nouns to be an actor's, smoothed towards the mean and centred on it."""
+    uses: Counter[str] = Counter()
+    hits: Counter[str] = Counter()
+    for example in examples:
+        if example is without:
+            continue
+        for head, tier in zip(example.heads, example.tiers, strict=True):
+            if head:
+                uses[head] += 1
+                hits[head] += tier > 0
+    mean = hits.total() / max(1, uses.total())
+    odds = {head: (hits[head] + 4 * mean) / (uses[head] + 4) for head in uses if uses[head] >= 2}
+    return {head: round(float(np.log(p / (1 - p)) - np.log(mean / (1 - mean))), 3) for head, p in sorted(odds.items())}
+
+
 def fit_all(examples: Sequence[Example]) -> dict[str, Any]:
+    for example in examples:
+        # Priors from the other documents only, or the forest would trust them too much.
+        set_priors(example, head_priors(examples, example))
     names = sorted({name for example in examples for row in example.features for name in row})
     rows = np.vstack([rows_of(example.features, names) for example in examples])
     tiers = np.array([tier for example in examples for tier in example.tiers])
     kinds = np.array([kind for example in examples for kind in example.kinds])
     weights = np.select([tiers == 2, tiers == -1], [0.6, 0.5], 1.0)
-    model: dict[str, Any] = {"salience": fit(rows, tiers > 0, weights, names, 160, 4)}
+    model: dict[str, Any] = {"heads": head_priors(examples), "salience": fit(rows, tiers > 0, weights, names, 180, 4)}
     known = kinds != ""
     for kind, members in CLASSES.items():
         truth = np.isin(kinds[known], members)
-        model[kind] = fit(rows[known], truth, np.ones(known.sum()), names, 60, 3)
+        model[kind] = fit(rows[known], truth, np.ones(known.sum()), names, 90, 4)
     return model
+
+
+def set_priors(example: Example, priors: dict[str, float]) -> None:
+    for row, head in zip(example.features, example.heads, strict=True):
+        row["head_prior"] = priors.get(head, 0.0)
 
 
 @dataclass
@@ -173,6 +201,7 @@ class Judged:
 
 def judge(model: dict[str, Any], example: Example) -> Judged:
     forest = read_forest(model["salience"])
+    set_priors(example, model["heads"])
     probability = forest.probability(rows_of(example.features, forest.features))
     forests = {kind: read_forest(model[kind]) for kind in CLASSES}
     for actor, kind in zip(example.actors, kinds_by(forests, example.features), strict=True):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from briefgen.analysis.attendance import Attendee
 from briefgen.analysis.gazetteer import State
 from briefgen.analysis.mentions import Candidate
-from briefgen.analysis.names import is_handle_of, parts, same_person
+from briefgen.analysis.names import TITLES, is_handle_of, parts, same_person
 
 _CAMEL = re.compile(r"(?<=[a-z.])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -112,10 +112,21 @@ def spoken_name(label: str) -> str:
     return label if " " in label or label.isupper() else _CAMEL.sub(" ", label)
 
 
+_BRACKETED = re.compile(r"(?P<before>[^()]+?)\s*\((?P<inside>[^()]+)\)\s*")
+
+
 def _speaker(label: str, turns: list[int]) -> Cluster:
     cluster = Cluster(speaks=list(turns))
-    cluster.names[label.strip().strip("*_:")] += len(turns)
-    cluster.keys.add(parts(spoken_name(label)))
+    name = label.strip().strip("*_:")
+    bracketed = _BRACKETED.fullmatch(name)
+    if bracketed:
+        before, inside = bracketed["before"], bracketed["inside"]
+        titled = inside.split()[0].lower() in TITLES or (before.isupper() and not inside.isupper())
+        # "HYDROLOGY (Dr Pell)" speaks for an office, "Preston (Prylabs)" has an affiliation.
+        name, role = (inside, before) if titled else (before, inside)
+        cluster.roles.append(role.capitalize() if role.isupper() and len(role) > 4 else role)
+    cluster.names[name] += len(turns)
+    cluster.keys.add(parts(spoken_name(name)))
     return cluster
 
 
@@ -129,7 +140,9 @@ def _same_listed(first: Cluster, second: Cluster) -> bool:
         return True
     if len(one) > 1 and len(two) > 1:
         return same_person(one, two)
-    return len(two) == 1 and (is_handle_of(two[0], one) or two[0] == one[0] or two[0] == one[-1])
+    if len(two) != 1:
+        return False
+    return two[0] in {one[0], one[-1]} or is_handle_of(two[0], one) or (len(one) == 1 and is_handle_of(one[0], two))
 
 
 def drop_empty(clusters: Iterable[Cluster]) -> list[Cluster]:

@@ -8,6 +8,7 @@ from briefgen.analysis.attaching import attach_descriptions
 from briefgen.analysis.attendance import find_attendees
 from briefgen.analysis.clusters import Cluster, drop_empty, people_present
 from briefgen.analysis.descriptions import find_descriptions
+from briefgen.analysis.forest import load_model
 from briefgen.analysis.kinds import decide_kind, learned_kinds
 from briefgen.analysis.mentions import Candidate, find_names
 from briefgen.analysis.merging import cluster_names
@@ -25,7 +26,7 @@ def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
     """Find who and what the sentences speak of; every mention belongs to one entity at most."""
     clusters, words = resolve_clusters(sentences)
     kinds = [decide_kind(cluster) for cluster in clusters]
-    features = cluster_features(clusters, kinds, sentences, words)
+    features = cluster_features(clusters, kinds, sentences, words, load_model("actors")["heads"])
     saliences = learned_salience(features)
     entities: list[Entity] = []
     for cluster, kind, actor_kind, salience in zip(clusters, kinds, learned_kinds(features), saliences, strict=True):

@@ -21,6 +21,7 @@ _NOT_NAMES = word_set(
 GATHERINGS = word_set("meeting meetings minutes telco telecon call notes agenda session log transcript summary sync")
 """Words that end the name of a body in the title of its minutes."""
 
+_MARKUP = frozenset("|={}<>\\^~#$%:")
 _DASHES = frozenset({"-", "–", "—", "--"})
 
 
@@ -67,7 +68,9 @@ def _is_name(words: Words, i: int, handles: frozenset[str]) -> bool:
     text, lower = words.text[i], words.lower[i]
     if text[0] == "@" and len(text) > 1:
         return True
-    if lower in _NOT_NAMES or not any(map(str.isalpha, text)):
+    if lower in _NOT_NAMES or not text[0].isalnum() or not any(map(str.isalpha, text)) or not _MARKUP.isdisjoint(text):
+        return False
+    if i == 0 and words.sentence.is_heading and lower in lexicon().verbs:
         return False
     if words.sentence.is_heading and lower in GATHERINGS:
         return False
@@ -165,6 +168,10 @@ def _joined(words: Words, at: int, is_name: list[bool]) -> int | None:
     if ahead >= size or not is_name[ahead]:
         return None
     joiner = words.lower[at]
+    apart = not is_name[before - 1] if before else True
+    if joiner in {"and", "&"} and apart and (ahead + 1 == size or not is_name[ahead + 1]):
+        # "Celtic and Spartak" are two, "Fennimore & Roos" one.
+        return ahead + 1 if joiner == "&" and words.entity[before] == "ORG" else None
     if inside and words.entity[ahead] == words.entity[before] and not words.begins[ahead]:
         return ahead + 1
     if joiner in PARTICLES and joiner not in {"y", "e"}:
@@ -205,6 +212,8 @@ def _person_start(words: Words, start: int, end: int) -> int | None:
     begins = [i for i in range(start + 1, end) if words.entity[i] == "PERSON" and words.begins[i]]
     if titles and titles[-1] < end - 1:
         last = titles[-1]
+        if words.text[last + 1] in _DASHES:
+            return None
         if words.lower[last + 1] not in CONNECTORS:
             # "Mr Justice Moses Kiprono" has a name behind; in "President Office" an office is named.
             plain = words.lower[end - 1] in lexicon().group and words.entity[last + 1] != "PERSON"

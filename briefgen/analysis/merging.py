@@ -71,6 +71,13 @@ def _homes(cluster: Cluster, others: list[Cluster]) -> list[Cluster]:
         ]
         if len(same) == 1:
             return same
+    ending = [
+        other
+        for other in others
+        if other.personal and len(other.longest) > len(key) and other.longest[-len(key) :] == key
+    ]
+    if len(ending) == 1:
+        return ending
     if key[-1] in ORGANISATION_SUFFIXES:
         short = [other for other in others if key[:-1] in other.keys]
         if short:
@@ -107,12 +114,21 @@ def _homes_of_word(cluster: Cluster, word: str, others: list[Cluster]) -> list[C
     first = [other for other in people if other.longest[0] == word]
     if first:
         return _preferred(first)
+    present = [other for other in others if other.attendance or other.speaks]
     if written.islower() or written.startswith("@") or cluster.personal:
-        handles = [other for other in people if other.listed and is_handle_of(word, other.longest)]
+        handles = [other for other in present if is_handle_of(word, other.longest)]
         if len(handles) == 1:
             return handles
+    nicknames = [
+        other for other in present if any(len(key) == 1 and is_handle_of(key[0], (word,)) for key in other.keys)
+    ]
+    if len(nicknames) == 1:
+        return nicknames
     if word in lexicon().common:
         return []
+    companies = [other for other in others if any(_is_company(key, word) for key in other.keys)]
+    if companies:
+        return companies[:1]
     longer = [other for other in others if not other.state and 2 <= len(other.longest) <= 4]
     ends = [other for other in longer if other.longest[-1] == word]
     begins = [other for other in longer if other.longest[0] == word and not other.personal]
@@ -120,6 +136,11 @@ def _homes_of_word(cluster: Cluster, word: str, others: list[Cluster]) -> list[C
         return ends
     place = cluster.labels["GPE"] + cluster.labels["LOC"] > cluster.labels.total() / 2
     return begins if len(begins) == 1 and not place else []
+
+
+def _is_company(key: Key, word: str) -> bool:
+    """Whether a name is ``word`` with a legal form behind: "Sony Corporation"."""
+    return len(key) > 1 and key[0] == word and all(part in ORGANISATION_SUFFIXES for part in key[1:])
 
 
 def _homes_of_acronym(written: str, word: str, others: list[Cluster]) -> list[Cluster]:

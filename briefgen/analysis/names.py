@@ -94,7 +94,9 @@ def same_person(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     if len(short) < len(long) and (long[: len(short)] == short or long[-len(short) :] == short):
         return True
     if short[-1] != long[-1]:
-        return False
+        # "Michael Z." beside "Michael Zasso".
+        initial, surname = sorted((short[-1], long[-1]), key=len)
+        return len(initial) == 1 and surname.startswith(initial) and short[0] == long[0] and len(long) == 2
     one, two = short[0], long[0]
     if one == two or (one[0] == two[0] and 1 in {len(one), len(two)}):
         return True
@@ -111,8 +113,13 @@ def _one_slip(one: str, two: str) -> bool:
 
 def is_handle_of(handle: str, name: tuple[str, ...]) -> bool:
     """Whether a nickname such as "pchampin" or "gkellogg" is built from the parts of a full name."""
-    if len(name) < 2 or len(handle) < 4:
+    if len(handle) < 4 or not name:
         return False
+    if len(name) == 1:
+        longer = len(handle) >= len(name[0]) + 3
+        return longer and (
+            (len(name[0]) >= 4 and handle.startswith(name[0])) or (len(name[0]) >= 5 and handle.endswith(name[0]))
+        )
     first, last = name[0], name[-1]
     if handle in {first + last, last + first, "".join(name)}:
         return True

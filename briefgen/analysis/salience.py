@@ -21,6 +21,15 @@ HEADS = ("person", "group", "artifact", "act", "communication", "cognition", "lo
 DEEDS = ("communication", "social", "cognition", "possession", "motion", "change", "creation", "stative", "emotion")
 """Classes of nouns and verbs in WordNet that tell who acts."""
 
+_SPORT = frozenset(
+    {"match", "goal", "coach", "tournament", "cup", "league", "wicket", "innings", "championship", "team"}
+)
+"""Words of texts in which the name of a state means its team."""
+_PRONOUNS = {
+    **dict.fromkeys(("he", "she", "his", "her", "him", "who", "himself", "herself"), "he_near"),
+    **dict.fromkeys(("it", "its", "which", "itself"), "it_near"),
+    **dict.fromkeys(("they", "their", "them"), "they_near"),
+}
 _NEWS = frozenset({"report", "quote", "cite", "interview"})
 
 
@@ -30,12 +39,24 @@ def learned_salience(features: Sequence[Mapping[str, float]]) -> list[float]:
     return [round(float(value), 4) for value in forest.probability(rows_of(features, forest.features))]
 
 
+def head_noun(cluster: Cluster) -> str:
+    """The common noun that says what a cluster is: "council" for "the town council", "" for "Marco Rubio"."""
+    word = cluster.head or (cluster.longest[-1] if len(cluster.longest) > 1 and not cluster.personal else "")
+    return word if word in lexicon().nouns else ""
+
+
 def cluster_features(
-    clusters: Sequence[Cluster], kinds: Sequence[str], sentences: Sequence[Sentence], words: Sequence[Words]
+    clusters: Sequence[Cluster],
+    kinds: Sequence[str],
+    sentences: Sequence[Sentence],
+    words: Sequence[Words],
+    priors: Mapping[str, float],
 ) -> list[dict[str, float]]:
-    """The features of each cluster, by name."""
+    """The features of each cluster, by name; ``priors`` are the log-odds of head nouns to be actors."""
     rows = [_own(cluster, kind, sentences, words) for cluster, kind in zip(clusters, kinds, strict=True)]
-    document = _document(clusters, sentences)
+    for cluster, row in zip(clusters, rows, strict=True):
+        row["head_prior"] = priors.get(head_noun(cluster), 0.0)
+    document = _document(clusters, sentences, words)
     for name in ("mentions", "subject", "sentences", "names"):
         order = sorted((row[name] for row in rows), reverse=True)
         top = order[0] if order else 0.0
@@ -47,7 +68,7 @@ def cluster_features(
     return rows
 
 
-def _document(clusters: Sequence[Cluster], sentences: Sequence[Sentence]) -> dict[str, float]:
+def _document(clusters: Sequence[Cluster], sentences: Sequence[Sentence], words: Sequence[Words]) -> dict[str, float]:
     size = max(1, len(sentences))
     return {
         "doc_sentences": math.log1p(size),
@@ -55,8 +76,18 @@ def _document(clusters: Sequence[Cluster], sentences: Sequence[Sentence]) -> dic
         "doc_turns": sum(sentence.speaker is not None for sentence in sentences) / size,
         "doc_clusters": math.log1p(len(clusters)),
         "doc_attendees": float(sum(bool(cluster.attendance) for cluster in clusters)),
+        "doc_sport": sum(not _SPORT.isdisjoint(line.lemma) for line in words) / size,
         "doc_length": sum(len(sentence.tokens) for sentence in sentences) / size,
     }
+
+
+def _pronoun_near(words: Sequence[Words], sentence: int, after: int) -> str | None:
+    """Whether the first pronoun behind a subject, in its sentence or opening the next, says he, it or they."""
+    for lower in words[sentence].lower[after:]:
+        if lower in _PRONOUNS:
+            return _PRONOUNS[lower]
+    following = words[sentence + 1].lower[:1] if sentence + 1 < len(words) else []
+    return _PRONOUNS.get(following[0]) if following else None
 
 
 def _own(cluster: Cluster, kind: str, sentences: Sequence[Sentence], words: Sequence[Words]) -> dict[str, float]:
@@ -82,6 +113,9 @@ def _own(cluster: Cluster, kind: str, sentences: Sequence[Sentence], words: Sequ
             counts["subject_be"] += lemma in {"be", "have"}
             counts[f"does_{lists.verbs.get(lemma, 'other')}"] += 1
             counts["reports"] += lemma in _NEWS
+            near = _pronoun_near(words, candidate.sentence, candidate.end)
+            if near:
+                counts[near] += 1
             if act.function == "subject":
                 counts["subject_say"] += lemma in lists.communication
                 counts["subject_plan"] += plans(line, verb)
@@ -149,7 +183,8 @@ def _own(cluster: Cluster, kind: str, sentences: Sequence[Sentence], words: Sequ
         "different_names": float(len(cluster.names)),
         "acronym": float(any(is_acronym(name) for name in cluster.names)),
         "handle": float(any(name.startswith("@") for name in cluster.names)),
-        "head_common": float(head in lists.common),
+        "head_common": float(head in lists.common or head.removesuffix("s") in lists.common),
+        "head_plural": float(head.endswith("s") and head.removesuffix("s") in lists.common),
         "common_share": sum(word in lists.common for word in cluster.longest) / max(1, len(cluster.longest)),
         "state_name": float(
             any((found := find_state(name)) is not None and found[1] == "name" for name in cluster.names)
