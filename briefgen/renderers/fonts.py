@@ -13,7 +13,6 @@ _FACES = {
     ("Source Sans Pro", 400, "normal"): ("font_source_sans_pro", "SourceSansPro-Regular.ttf"),
     ("Source Sans Pro", 400, "italic"): ("font_source_sans_pro", "SourceSansPro-It.ttf"),
     ("Source Sans Pro", 600, "normal"): ("font_source_sans_pro", "SourceSansPro-Semibold.ttf"),
-    ("Source Sans Pro", 700, "normal"): ("font_source_sans_pro", "SourceSansPro-Bold.ttf"),
 }
 
 

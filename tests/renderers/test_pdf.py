@@ -139,6 +139,7 @@ def test_same_bytes_in_another_process(a4: bytes) -> None:
         [sys.executable, "-c", code, str(SAMPLE)], env=environment, check=True, capture_output=True, text=True
     )
     assert other.stdout.strip() == hashlib.sha256(a4).hexdigest()
+    assert other.stderr == ""
 
 
 def test_time_of_making_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
