@@ -10,12 +10,10 @@ import re
 
 from spacy.tokens import Token
 
-from briefgen.analysis.gazetteer import lexicon
 from briefgen.analysis.model import Analysis, TimeExpression
 from briefgen.extractors import references, topics
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.draft import Draft, bracketed
-from briefgen.extractors.shortening import ALL, fit, shorten
 
 LIMIT = 200
 """Characters an action may have."""
@@ -27,6 +25,8 @@ _TURNED = {
 }  # fmt: skip
 """Verbs that say the same of a thing as subject and as object: "talks resume", "resume talks"."""
 _CONDITIONS = {"if", "unless", "provided", "once", "assuming", "until", "when", "should"}
+_FILLERS = {"also", "then", "therefore", "now", "just", "probably"}
+_TOPIC_LIMIT = 70
 _EMPTY = {"it", "this", "that", "these", "those", "them"}
 _CUT_BEHIND = re.compile(r"\s(?:[-–—]{1,2}|->|→)\s.*$|;\s.*$|\s*\((?![^()]*\)).*$")
 
@@ -46,22 +46,39 @@ def word_action(analysis: Analysis, deed: Deed, due: TimeExpression | None, can_
     references.date_times(draft, analysis)
     references.resolve_references(draft, analysis)
     verb = _base_form(deed.verb)
-    subject = ""
-    if deed.subject is not None and not can_act:
-        subject = _noun_phrase(analysis, deed, due)
+    if deed.cue == "scheduled":
+        return _closed(deed, _event(analysis, deed, draft))
+    subject = "" if can_act or deed.subject is None else _noun_phrase(analysis, deed, deed.subject)
     rest = _rest(draft)
-    if not subject:
-        line = f"{verb} {rest}"
+    if not subject or (deed.subject is not None and deed.subject.dep_ == "expl"):
+        line = f"[Expect] {rest}" if deed.subject is not None and deed.subject.dep_ == "expl" else f"{verb} {rest}"
     elif deed.passive or deed.verb.lemma_ in _TURNED:
         particle = _particle(draft, deed)
-        line = f"{verb} {particle} {subject} {_rest(draft)}" if particle else f"{verb} {subject} {rest}"
+        line = f"{verb} {particle} {subject} {_rest(draft)}"
     elif deed.verb.lemma_ == "be" and not rest:
         line = f"[Expect] {subject}"
     else:
-        line = f"[Expect] {subject} [to] {verb} {rest}"
+        line = f"[Expect] {subject} [to] {verb[:1].lower()}{verb[1:]} {rest}"
     if deed.negative:
-        line = f"Not {line[:1].lower()}{line[1:]}" if not line.startswith("[") else line.replace("[to]", "not [to]", 1)
-    return _closed(analysis, deed, line)
+        line = line.replace("[to]", "not [to]", 1) if "[to]" in line else f"Not {line[:1].lower()}{line[1:]}"
+    return _closed(deed, line)
+
+
+def _event(analysis: Analysis, deed: Deed, draft: Draft) -> str:
+    """What is scheduled or put off: "[Hold] the second reading"."""
+    assert deed.verb is not None
+    event = deed.subject if deed.passive else None
+    for child in deed.verb.children:
+        if child.dep_ == "dobj":
+            event = child
+    if event is None:
+        return f"{_base_form(deed.verb)} {_rest(draft)}"
+    phrase = _noun_phrase(analysis, deed, event)
+    first, last = draft.span(event)
+    draft.drop(first, last)
+    verb = "[Hold]" if event.lemma_.lower() in _GATHERINGS else "[Expect]"
+    rest = _rest(draft)
+    return f"{verb} {phrase}" if len(rest.split()) < 2 else f"{verb} {phrase} {rest}"
 
 
 def _keep_the_deed(draft: Draft, deed: Deed) -> None:
@@ -74,16 +91,17 @@ def _keep_the_deed(draft: Draft, deed: Deed) -> None:
                 draft.drop(position, position + 1)
     for child in deed.verb.children:
         first, last = draft.span(child)
-        if child.dep_ in _LEFT_OUT or _is_condition(child) or (child.dep_ == "conj" and _stands_alone(child)):
-            if child.dep_ == "conj":
-                while first > 0 and draft.tokens[first - 1].dep_ == "cc" or draft.tokens[first - 1].text in {",", ";"}:
-                    first -= 1
-            if first > deed.start or child.dep_ not in {"agent"}:
-                draft.drop(max(first, deed.start), last)
-        elif child.dep_ in {"ccomp", "parataxis"} and child.i < deed.verb.i:
+        if child.dep_ == "conj" and _stands_alone(child):
+            while first > deed.start + 1 and draft.tokens[first - 1].text in {",", ";", "and", "but", "or"}:
+                first -= 1
             draft.drop(first, last)
-        elif child.dep_ == "advmod" and child.lower_ in {"also", "then", "therefore", "now", "just", "probably"}:
-            draft.drop(first, last)
+        elif (
+            child.dep_ in _LEFT_OUT
+            or _is_condition(child)
+            or (child.dep_ in {"ccomp", "parataxis"} and child.i < deed.verb.i)
+            or (child.dep_ == "advmod" and child.lower_ in _FILLERS)
+        ):
+            draft.drop(max(first, deed.start), last)
 
 
 def _is_condition(token: Token) -> bool:
@@ -145,7 +163,18 @@ def _rest(draft: Draft) -> str:
         return ""
     text = draft.text()
     first = next((t for p, t in enumerate(draft.tokens) if draft.kept[p] and re.match(r"\w", t.text)), None)
-    if first is not None and text.startswith(first.text[:1].upper()) and first.text[:1].islower():
+    if first is None or not text.startswith(first.text[:1].upper()):
+        return text
+    opens = first.i == draft.sentence.tokens.start and first.pos_ in {
+        "DET",
+        "PRON",
+        "ADJ",
+        "NUM",
+        "ADP",
+        "SCONJ",
+        "ADV",
+    }
+    if first.text[:1].islower() or (opens and not first.ent_type_):
         text = text[:1].lower() + text[1:]
     return text
 
@@ -160,38 +189,76 @@ def _particle(draft: Draft, deed: Deed) -> str:
     return ""
 
 
-def _noun_phrase(analysis: Analysis, deed: Deed, due: TimeExpression | None) -> str:
-    """The subject as a phrase, with references resolved; its relative clauses left out."""
-    assert deed.subject is not None
-    subject = deed.subject
-    if subject.lower_ in _EMPTY | {"they", "who", "which", "there"}:
-        entity = analysis.entity_at(deed.sentence.index, deed.position(subject))
+def _noun_phrase(analysis: Analysis, deed: Deed, head: Token) -> str:
+    """A noun phrase with references resolved and its relative clauses left out; "" when the parse makes no sense."""
+    if head.lower_ in _EMPTY | {"they", "who", "which", "there", "he", "she"}:
+        entity = analysis.entity_at(deed.sentence.index, deed.position(head))
         if entity is not None and entity.name.casefold() not in _EMPTY | {"they"}:
             return bracketed(entity.name)
-        topic = topics.topic_of(deed.sentence)
-        return bracketed(topic) if topic else subject.text.lower()
-    draft = Draft(deed.sentence, *Draft(deed.sentence).span(subject))
-    for child in subject.children:
+        topic = _topic(deed)
+        return bracketed(topic) if topic else ""
+    draft = Draft(deed.sentence, *Draft(deed.sentence).span(head))
+    for child in head.children:
         if child.dep_ in {"relcl", "appos", "acl"}:
             first, last = draft.span(child)
             while first > 0 and draft.tokens[first - 1].text in {",", "(", "-", "–", "—"}:
                 first -= 1
-            draft.drop(
-                first,
-                min(last + 1, len(draft.tokens))
-                if last < len(draft.tokens) and draft.tokens[last].text in {",", ")"}
-                else last,
-            )
+            if last < len(draft.tokens) and draft.tokens[last].text in {",", ")"}:
+                last += 1
+            draft.drop(first, last)
+    kept = [token for position, token in enumerate(draft.tokens) if draft.kept[position]]
+    if any(token.tag_ in {"VBD", "VBZ", "MD"} for token in kept):
+        return ""
     references.date_times(draft, analysis)
     references.resolve_references(draft, analysis)
     return _rest(draft)
 
 
+def _topic(deed: Deed) -> str | None:
+    """What a bullet or turn is about, when its heading says so in a few words."""
+    if deed.sentence.paragraph.kind != "item" and deed.sentence.speaker is None:
+        return None
+    topic = topics.topic_of(deed.sentence)
+    return topic if topic and len(topic.split()) > 1 and len(topic) <= _TOPIC_LIMIT else None
+
+
 _GATHERINGS = {
-    "meeting", "call", "session", "vote", "hearing", "election", "summit", "conference", "workshop", "talk", "review", "ceremony",
-    "discussion", "reading", "consultation", "trial", "debate", "referendum", "ballot", "event", "briefing", "sprint", "visit",
-    "council", "round", "interview", "exercise", "mediation", "negotiation", "mini-summit", "ama", "webinar", "training",
-}  # fmt: skip
+    "meeting",
+    "call",
+    "session",
+    "vote",
+    "hearing",
+    "election",
+    "summit",
+    "conference",
+    "workshop",
+    "talk",
+    "review",
+    "ceremony",
+    "discussion",
+    "reading",
+    "consultation",
+    "trial",
+    "debate",
+    "referendum",
+    "ballot",
+    "event",
+    "briefing",
+    "sprint",
+    "visit",
+    "council",
+    "round",
+    "interview",
+    "exercise",
+    "mediation",
+    "negotiation",
+    "mini-summit",
+    "ama",
+    "webinar",
+    "training",
+    "sitting",
+}
+"""What is held, by its noun."""
 
 
 def _nominal(analysis: Analysis, deed: Deed, due: TimeExpression | None) -> str:
@@ -201,6 +268,13 @@ def _nominal(analysis: Analysis, deed: Deed, due: TimeExpression | None) -> str:
     references.date_times(draft, analysis)
     references.resolve_references(draft, analysis)
     body = _rest(draft) or deed.sentence.text
+    if (
+        due is not None
+        and len(re.sub(r"\W", "", body)) <= len(re.sub(r"\W", "", due.text)) + 2
+        and deed.sentence.headings
+    ):
+        # A date alone stands under a heading that says what is then.
+        body = bracketed(deed.sentence.headings[-1].strip(" :"))
     words = re.findall(r"[a-z-]+", body.lower())
     held = any(word in _GATHERINGS or word.rstrip("s") in _GATHERINGS for word in words)
     first = next((t for p, t in enumerate(draft.tokens) if draft.kept[p] and re.match(r"\w", t.text)), None)
@@ -210,7 +284,7 @@ def _nominal(analysis: Analysis, deed: Deed, due: TimeExpression | None) -> str:
         line = _base_form(first) + body[len(first.text) :]
     else:
         line = f"{'[Hold]' if held else '[Expect]'} {body}"
-    return _closed(analysis, deed, line)
+    return _closed(deed, line)
 
 
 def _drop_label_and_due(draft: Draft, due: TimeExpression | None) -> None:
@@ -238,7 +312,7 @@ def _drop_label_and_due(draft: Draft, due: TimeExpression | None) -> None:
         draft.drop(first, last)
 
 
-def _closed(analysis: Analysis, deed: Deed, line: str) -> str:
+def _closed(deed: Deed, line: str) -> str:
     """The finished line: one sentence's worth, its topic in brackets when it says too little, within the limit."""
     line = re.sub(r"\s+", " ", line).strip(" ,;:-–—")
     if len(line) > LIMIT:
@@ -247,16 +321,20 @@ def _closed(analysis: Analysis, deed: Deed, line: str) -> str:
     line = re.sub(r"\s+([,.;:!?])", r"\1", line)
     if len(line) > LIMIT:
         line = _clipped(line)
+    if line.count('"') % 2:
+        line = line.replace('"', "")
+    line = line.replace("[The]", "[the]")
     words = [word for word in re.findall(r"\w+", re.sub(r"\[[^\]]*\]", " ", line)) if len(word) > 2]
-    if len(words) < 6:
-        topic = topics.topic_of(deed.sentence)
-        if (
-            topic
-            and topics.needs_topic(line, topic)
-            and len(line) + len(topic) + 3 <= LIMIT
-            and bracketed(topic) not in line
-        ):
-            line = f"{line} {bracketed(topic)}"
+    topic = _topic(deed)
+    short = len(words) < 6 or re.search(r"\b(?:it|this|that|them|these|those)\b", line)
+    if (
+        topic
+        and short
+        and topics.needs_topic(line, topic)
+        and len(line) + len(topic) + 3 <= LIMIT
+        and topic not in line
+    ):
+        line = f"{line} {bracketed(topic)}"
     return line
 
 

@@ -28,6 +28,7 @@ _SCHEDULED = {
     "schedule", "set", "plan", "postpone", "delay", "adjourn", "fix", "book", "slate", "defer", "extend", "pencil",
     "put", "target",
 }  # fmt: skip
+_FRAMES = {"think", "plan", "work", "look", "consider", "try", "want", "hope", "go", "aim", "intend", "need"}
 _WILL = {"will", "'ll", "wo", "shall", "ll", "wil"}
 _SHOULD = {"should", "must", "need", "ought", "'d better"}
 _WOULD = {"would", "can", "could", "may", "might", "ca", "'d", "d"}
@@ -105,12 +106,27 @@ def _deed_at(sentence: Sentence, verb: Token) -> Deed | None:
         return None
     weight -= _depth_penalty(verb)
     subject = _subject(verb, governor, cue)
+    verb = _inner(verb)
     passive = any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children) or (
         verb.tag_ == "VBN" and cue in {"is to", "due", "scheduled"}
     )
     negative = any(child.dep_ == "neg" for child in verb.children)
     position = verb.i - sentence.tokens.start
     return Deed(sentence, cue, verb, position, len(sentence.tokens), subject, None, passive, negative, governor, weight)
+
+
+def _inner(verb: Token) -> Token:
+    """The deed inside "working on writing", "thinking of closing", "start building"."""
+    if verb.lemma_ not in _FRAMES:
+        return verb
+    for child in verb.children:
+        if child.dep_ == "xcomp" and child.tag_ in {"VBG", "VB"} and child.i > verb.i:
+            return child
+        if child.dep_ == "prep":
+            inner = [deeper for deeper in child.children if deeper.dep_ == "pcomp" and deeper.tag_ == "VBG"]
+            if inner:
+                return inner[0]
+    return verb
 
 
 def _is_infinitive(verb: Token) -> bool:

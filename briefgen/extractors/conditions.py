@@ -13,12 +13,13 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(
-    r"(?:^|[,;]\s+|\band\s+)(?P<clause>(?:should|were|had)\s+(?:the|a|an|it|they|he|she|there|nothing|no|[A-Z]\w+)\b[^,;.]*)",
+    r"(?:^|[,;]\s+|\band\s+)"
+    r"(?P<clause>(?:should|were|had)\s+(?:the|a|an|it|they|he|she|there|nothing|no|[A-Z]\w+)\b[^,;.]*)",
     re.IGNORECASE,
 )
 _NOT_CONDITIONS = re.compile(
-    r"(?:see|check|ask|asks|asked|know|wonder|whether|unclear|decide|even|as|discuss|unsure|sure|out|find out|verify|confirm|validate|and)\s+if$"
-    r"|\ball at once$|\bat once$|\b(?:only|more than) once$|\bonce (?:a|per|every|again|more)\b|\bif not\b$",
+    r"\b(?:see|check|asks?|asked|know|wonder|whether|unclear|decide|even|as|discuss|unsure|sure|out|verify|confirm|validate"
+    r"|and)\s+if$|\b(?:all\s+)?at\s+once$|\b(?:only|more\s+than)\s+once$",
     re.IGNORECASE,
 )
 _LIMIT = 160
@@ -43,7 +44,7 @@ def condition_of(deed: Deed) -> str | None:
     inverted = _INVERTED.search(text)
     if inverted and not text.rstrip().endswith("?"):
         clause = inverted["clause"].strip()
-        return clause if 3 <= len(clause.split()) and len(clause) <= _LIMIT else None
+        return clause if len(clause.split()) >= 3 and len(clause) <= _LIMIT else None
     return None
 
 

@@ -32,10 +32,63 @@ _NAME_BEHIND = re.compile(
 )
 _NOISE = re.compile(r"(?:[-–—*•>…\s]|\.\.\.|\d+[.)]\s|\[[ xX]\])*")
 _FILLERS = {"please", "let", "'s", "lets", "to", "then", "also", "so", "us", "will", "and"}
-_NOT_NAMES = {"next", "need", "needs", "plan", "plans", "want", "wants", "going", "how", "what", "when", "where", "who", "whether",
-    "ability", "due", "time", "hope", "hoping", "planning", "trying", "working", "wanting", "ready", "able", "up", "back", "as",
-    "agreed", "wait", "waiting", "happy", "proposal", "request", "decision", "agreement", "it", "we", "they", "he", "she", "you",
-    "there", "that", "this", "i", "nothing", "something", "remember", "looking", "seems", "likely", "not", "needed", "go"}  # fmt: skip
+_NOT_NAMES = {
+    "next",
+    "need",
+    "needs",
+    "plan",
+    "plans",
+    "want",
+    "wants",
+    "going",
+    "how",
+    "what",
+    "when",
+    "where",
+    "who",
+    "whether",
+    "ability",
+    "due",
+    "time",
+    "hope",
+    "hoping",
+    "planning",
+    "trying",
+    "working",
+    "wanting",
+    "ready",
+    "able",
+    "up",
+    "back",
+    "as",
+    "agreed",
+    "wait",
+    "waiting",
+    "happy",
+    "proposal",
+    "request",
+    "decision",
+    "agreement",
+    "it",
+    "we",
+    "they",
+    "he",
+    "she",
+    "you",
+    "there",
+    "that",
+    "this",
+    "i",
+    "nothing",
+    "something",
+    "remember",
+    "looking",
+    "seems",
+    "likely",
+    "not",
+    "needed",
+    "go",
+}
 
 
 def find_fragments(sentence: Sentence) -> list[Deed]:
@@ -114,8 +167,10 @@ def _is_verb(sentence: Sentence, offset: int, after_to: bool = False) -> bool:
         return False
     token = sentence.tokens[position]
     rest = sentence.tokens[position + 1 :]
-    if token.lower_ in _FILLERS - {"and", "'s", "us", "so"}:
-        return len(rest) > 0
+    if token.lower_ in {"let", "lets"}:
+        return len(rest) > 1
+    if token.lower_ in _FILLERS and len(rest) > 0:
+        return _is_verb(sentence, rest[0].idx - sentence.tokens.start_char, after_to=token.lower_ in {"to", "will"})
     if token.tag_ in {"VB", "VBP"} and token.lower_ not in {"are", "have", "do", "'m", "am", "thank", "thanks"}:
         return True
     followed = len(rest) > 0 and rest[0].pos_ in {"DET", "NOUN", "PROPN", "ADP", "PRON", "ADV", "ADJ", "NUM", "SCONJ"}

@@ -44,10 +44,9 @@ def find_candidates(analysis: Analysis, deed: Deed, sentences: Sequence[int], ow
     """The candidates for the owner of ``deed``, each once, with all that speaks for it."""
     found: dict[str, Candidate] = {}
 
-    def add(name: str | None, *features: str) -> None:
-        if name:
-            candidate = found.setdefault(name.casefold(), Candidate(name))
-            candidate.features.update(dict.fromkeys(features, 1.0))
+    def add(name: str, *features: str) -> None:
+        candidate = found.setdefault(name.casefold(), Candidate(name))
+        candidate.features.update(dict.fromkeys(features, 1.0))
 
     ways = owners.ways(deed)
     best = next((way for way, _ in ways if way in _CLEAR), "none")

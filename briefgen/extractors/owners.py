@@ -1,4 +1,4 @@
-"""Who is to do a deed: the subject that can act, the name that minutes give it, the speaker, or the group that meets."""
+"""Who is to do a deed: a subject that can act, a name that minutes give, the speaker, or the group that meets."""
 
 from __future__ import annotations
 
@@ -16,9 +16,40 @@ from briefgen.extractors.topics import topic_of
 ACTING = {"person", "organisation", "state", "group"}
 _ONE = {"i", "me", "myself", "i'll"}
 _MANY = {"we", "us", "ourselves"}
-_OTHERS = {"he", "she", "they", "it", "him", "her", "them", "who", "which", "that", "this", "those", "these", "you", "there",
-    "one", "someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody", "nothing", "something", "what", "all",
-    "some", "both", "others", "none", "each"}  # fmt: skip
+_OTHERS = {
+    "he",
+    "she",
+    "they",
+    "it",
+    "him",
+    "her",
+    "them",
+    "who",
+    "which",
+    "that",
+    "this",
+    "those",
+    "these",
+    "you",
+    "there",
+    "one",
+    "someone",
+    "somebody",
+    "anyone",
+    "anybody",
+    "everyone",
+    "everybody",
+    "nobody",
+    "nothing",
+    "something",
+    "what",
+    "all",
+    "some",
+    "both",
+    "others",
+    "none",
+    "each",
+}
 _GATHERING = re.compile(
     r"\s*[-–—:|,(]?\s*\b(?:(?:weekly|biweekly|bi-weekly|monthly|regular|ordinary|extraordinary|special|annual|general|quarterly"
     r"|working|current|implementers|planning|triage)\s+)*(?:meetings?|minutes|call|calls|telco|telecon|teleconference|notes"
@@ -40,7 +71,7 @@ class Owners:
         self._analysis = analysis
         self._groups: dict[str, str | None] = {}
 
-    def ways(self, deed: Deed) -> list[tuple[str, str | None]]:
+    def ways(self, deed: Deed) -> list[tuple[str, str]]:
         """The owners that single rules find, each with the name of the rule."""
         sentence = deed.sentence
         found: list[tuple[str, str | None]] = []
@@ -72,7 +103,7 @@ class Owners:
         if entity is not None and entity.kind in ACTING:
             return True
         if head.pos_ == "PROPN":
-            return entity is None or entity.kind == "place"
+            return True
         known = lexicon()
         return head.lemma_.lower() in known.person or head.lemma_.lower() in known.group
 
@@ -257,13 +288,13 @@ class Owners:
             before = self._analysis.sentences[index]
             if before.document is not sentence.document:
                 return None
+            limit = pronoun.i - before.tokens.start if index == sentence.index else len(before.tokens)
             people = [
                 entity
                 for entity in self._analysis.entities_in(index)
                 if entity.kind == "person"
-                and any(m.sentence == index and m.kind == "name" and (index < sentence.index or m.start < pronoun.i - before.tokens.start)
-                        for m in entity.mentions)
-            ]  # fmt: skip
+                and any(m.sentence == index and m.kind == "name" and m.start < limit for m in entity.mentions)
+            ]
             if len(people) == 1:
                 return people[0].name
             if people:
