@@ -57,14 +57,16 @@ def _description(words: Words, head: int, taken: Set[int]) -> Candidate:
 
 def _with_phrase(words: Words, start: int, head: int) -> str | None:
     """The description with the prepositional phrase behind it, or None when there is none."""
-    for child in words.children[head]:
-        if child > head and words.dep[child] == "prep":
-            last = words.edges(child)[1] + 1
-            while last > child and words.pos[last - 1] == "PUNCT":
-                last -= 1
-            short = last - child <= _LONGEST and words.lower[child] in _TIES
-            return words.span(start, last) if short and last > child + 1 else None
-    return None
+    behind = [child for child in words.children[head] if child > head and words.dep[child] == "prep"]
+    if not behind and head + 1 < len(words) and words.lower[head + 1] == "of":
+        behind = [head + 1]
+    if not behind:
+        return None
+    last = words.edges(behind[0])[1] + 1
+    while last > behind[0] and words.pos[last - 1] == "PUNCT":
+        last -= 1
+    short = last - behind[0] <= _LONGEST and words.lower[behind[0]] in _TIES
+    return words.span(start, last) if short and last > behind[0] + 1 else None
 
 
 def _within(words: Words, token: int, head: int) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from briefgen.analysis.attaching import attach_descriptions
 from briefgen.analysis.attendance import find_attendees
 from briefgen.analysis.clusters import Cluster, drop_empty, people_present
+from briefgen.analysis.coreference import resolve_references
 from briefgen.analysis.descriptions import find_descriptions
 from briefgen.analysis.forest import load_model
 from briefgen.analysis.kinds import decide_kind, learned_kinds
@@ -42,7 +44,13 @@ def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
                 salience=salience,
             )
         )
-    return tuple(entities)
+    references = resolve_references(words, entities)
+    return tuple(
+        replace(entity, mentions=_ordered([*entity.mentions, *references[entity.id]]))
+        if entity.id in references
+        else entity
+        for entity in entities
+    )
 
 
 def resolve_clusters(sentences: Sequence[Sentence]) -> tuple[list[Cluster], list[Words]]:
@@ -73,7 +81,11 @@ def _mentions(cluster: Cluster) -> tuple[Mention, ...]:
     found = [Mention(c.sentence, c.start, c.end, c.text, c.kind) for c in cluster.candidates]
     found += [Mention(a.sentence, a.start, a.end, a.name, "name") for a in cluster.attendance]
     found += [Mention(sentence, 0, 0, "", "speaker") for sentence in cluster.speaks]
-    return tuple(sorted(found, key=lambda mention: (mention.sentence, mention.start, mention.end)))
+    return _ordered(found)
+
+
+def _ordered(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    return tuple(sorted(mentions, key=lambda mention: (mention.sentence, mention.start, mention.end)))
 
 
 def name_and_aliases(cluster: Cluster) -> tuple[str, tuple[str, ...]]:

@@ -26,7 +26,7 @@ def names_by_place(clusters: Sequence[Cluster]) -> dict[Place, tuple[Cluster, Ca
         for cluster in clusters
         for mention in cluster.candidates
         if mention.kind == "name"
-        for token in range(mention.start, mention.end)
+        for token in range(mention.first if mention.first >= 0 else mention.start, mention.end)
     }
 
 
@@ -109,13 +109,19 @@ def role_text(words: Words, description: Candidate) -> str:
     text = description.long or description.text
     if len(text.split()) > _LONGEST_ROLE:
         text = description.text
-    pieces = text.split()
-    while len(pieces) > 1 and pieces[0].lower() in {"the", "a", "an", *_POSSESSIVES, "one", "another"}:
-        pieces.pop(0)
+    text = _bare(text)
     if description.plural:
         # "deputy prime ministers A and B": each of them is one.
         plural, single = words.text[description.head], words.lemma[description.head]
-        pieces = [single if piece == plural else piece for piece in pieces]
+        text = " ".join(single if piece == plural else piece for piece in text.split())
+    return text
+
+
+def _bare(text: str) -> str:
+    """A description without the article or pronoun in front."""
+    pieces = text.split()
+    while len(pieces) > 1 and pieces[0].lower() in {"the", "a", "an", *_POSSESSIVES, "one", "another"}:
+        pieces.pop(0)
     return " ".join(pieces).strip(" ,.;:")
 
 
@@ -133,6 +139,9 @@ def choose_role(cluster: Cluster) -> str | None:
     """The role: title, explanation and list entry as the sources state them, at most two, the fullest first."""
     titles = [role for title in cluster.titles if (role := title_role(title))]
     listed = [entry.role for entry in cluster.attendance if entry.role]
+    if cluster.nominal and cluster.variants:
+        # An office without a name, or a group: the description is the role.
+        listed.append(_bare(next(iter(cluster.variants))))
     options = [*sorted(titles, key=lambda role: -len(role.split())), *cluster.roles, *listed]
     chosen: list[str] = []
     seen: set[str] = set()
