@@ -33,6 +33,7 @@ bench: $(VENV)/.test-tools
 lock: $(VENV)/.test-tools
 	$(BIN)/uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group build --group dev $(LOCK_OPTIONS) -c requirements.lock -o requirements-dev.lock
+	echo "otterwiki>=2.26" | $(BIN)/uv pip compile - $(LOCK_OPTIONS) -o requirements-otterwiki.lock
 
 LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	--custom-compile-command "make lock"
@@ -55,7 +56,13 @@ $(VENV)/.installed: $(VENV)/.requirements pyproject.toml
 	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.test-tools: $(VENV)/.installed requirements-dev.lock scripts/packages-test.txt
+$(VENV)/.test-tools: $(VENV)/.installed $(VENV)/otterwiki/.installed requirements-dev.lock scripts/packages-test.txt
 	scripts/debian-packages --optional @scripts/packages-test.txt
 	$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# A wiki that the tests publish to; it pins versions of its own, so it has an environment of its own.
+$(VENV)/otterwiki/.installed: $(VENV)/.created requirements-otterwiki.lock
+	$(PYTHON) -m venv $(VENV)/otterwiki
+	$(VENV)/otterwiki/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-otterwiki.lock
 	@touch $@

@@ -192,7 +192,7 @@ def _conflict(item: Item, wiki: Wiki, page: Page, conflict: Conflict) -> PageEdi
     message = f"{item.page} {conflict.problem}."
     for earlier in wiki.history(page):
         section = wiki.markup.split(earlier.text)
-        if section is not None and wiki.is_intact(earlier, section):
+        if section is not None and earlier.text != page.text and wiki.is_intact(earlier, section):
             shown = difference(earlier.text, page.text, "as briefgen wrote it", "as it is now")
             return PageEditedError(message, conflict.remedy, shown)
     new = wiki.markup.wrap(item.body, wiki.next_revision(page))

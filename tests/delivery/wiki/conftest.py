@@ -15,7 +15,9 @@ from briefgen.brief import Brief
 from briefgen.brief_io import brief_bytes, load_brief
 from briefgen.config import Config
 from briefgen.delivery.wiki.deciding import Overwrite
-from briefgen.delivery.wiki.publishing import Published, prepare, publish
+from briefgen.delivery.wiki.markup import Markup
+from briefgen.delivery.wiki.naming import filled
+from briefgen.delivery.wiki.publishing import Published, kind_of, publish
 from briefgen.delivery.wiki.targets import WikiTarget, wiki_target
 from tests.conftest import SAMPLE
 from tests.delivery.wiki.benches import (
@@ -61,13 +63,15 @@ class Desk:
 
     @property
     def page(self) -> str:
-        return prepare(self.folder, self.target).page
+        return self._markup.page_name(filled(self.target.page, self.brief))
 
     @property
     def index(self) -> str:
-        name = prepare(self.folder, self.target).index
-        assert name is not None
-        return name
+        return self._markup.page_name(self.target.index)
+
+    @property
+    def _markup(self) -> Markup:
+        return kind_of(self.target).markup(self.target)
 
     def text(self) -> str:
         text = self.bench.text(self.page)
@@ -81,9 +85,7 @@ class Desk:
         return self.bench.revisions(self.page)
 
     def attachments(self) -> list[bytes]:
-        name = prepare(self.folder, self.target).file_name
-        assert name is not None
-        return self.bench.attachments(self.page, name)
+        return self.bench.attachments(self.page, self._markup.attachment_name(self.page))
 
 
 @pytest.fixture(scope="session")

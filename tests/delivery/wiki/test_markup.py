@@ -73,7 +73,7 @@ def test_dokuwiki_markup_is_inert_in_dokuwiki(dokuwiki: DokuWikiBench, pieces: l
     text = joined(pieces)
 
     def shown(word: str) -> str:
-        dokuwiki.edit("inert", page_of(DokuWikiMarkup(), word))
+        dokuwiki.write("inert", page_of(DokuWikiMarkup(), word))
         return dokuwiki.html("inert")
 
     harmless, hostile = _once("dokuwiki", shown), shown(text)
