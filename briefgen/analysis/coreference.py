@@ -19,7 +19,10 @@ _REACH = 2
 """Sentences back that a pronoun may point."""
 _LEAD = 0.75
 """How far the best candidate must be ahead of the next."""
+_LEAD_WITHIN = 1.5
+"""The same where both are named in the sentence of the pronoun."""
 _ENOUGH = 1.0
+"""The least that a candidate must score."""
 _LIKELY = 0.3
 """Salience below which what looks like somebody may be a thing, or a name cut wrong."""
 _SINGULAR = frozenset({"he", "she", "his", "him", "her", "himself", "herself"})
@@ -135,6 +138,9 @@ def _antecedent(
     if lower == "it" and places[best.id] != index and not _acts(line, token):
         return None
     lead = _LEAD if gender else _LEAD + 0.2
+    if len(ranked) > 1 and places[ranked[0][0]] == places[ranked[1][0]] == index:
+        # "X told Y that he …": the sentence alone does not say who.
+        lead = _LEAD_WITHIN
     return best if ranked[0][1] >= _ENOUGH and ahead >= lead else None
 
 

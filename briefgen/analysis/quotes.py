@@ -51,15 +51,18 @@ def find_quotes(sentences: Sequence[Sentence], entities: Sequence[Entity]) -> tu
             continue
         words = read_words(paragraph)
         quotations = list(_quotations(words))
+        here: int | None = None
         inside = [[False] * len(line) for line in words]
         for quotation in quotations:
             for at, start, end in quotation.stretches:
                 inside[at][start:end] = [True] * (end - start)
         for quotation in quotations:
             speaker = _speaker(words, inside, quotation, named)
-            if speaker is None and (_fills_sentence(words, quotation) or _by_pronoun(words, inside, quotation)):
+            if speaker is None and _fills_sentence(words, quotation):
                 speaker = latest
-            latest = speaker
+            elif speaker is None and _by_pronoun(words, inside, quotation):
+                speaker = here
+            latest = here = speaker
             found += [Quote(paragraph[at].index, start, end, speaker) for at, start, end in quotation.stretches]
     return tuple(found)
 

@@ -57,6 +57,10 @@ def has_bare_weekday(line: str) -> bool:
     return bool(re.search(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!\s*[\[(,]?\s*\d)(?!\s*\[)", line))
 
 
+_APPOSITION = 2
+"""Tokens between a description and the name it explains: a comma, a form of address."""
+
+
 def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = ()) -> bool:
     """Put names in the place of pronouns and beside descriptions and first mentions of part of a name.
 
@@ -79,7 +83,8 @@ def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = 
                 if entity.id not in named:
                     _name_pronoun(draft, position, mention, entity)
             elif mention.kind == "nominal":
-                if entity.id not in named and _is_known_by_name(entity, mention):
+                known = entity.id not in named and _is_known_by_name(entity, mention)
+                if known and not _is_named_next(entity, mention):
                     draft.note(mention.end, short_name(entity))
             elif entity.id not in named and entity.id not in met:
                 _complete_name(draft, mention, entity)
@@ -115,6 +120,14 @@ def _is_known_by_name(entity: Entity, mention: Mention) -> bool:
     """Whether the entity has a name of its own that the description does not contain."""
     return (
         any(other.kind == "name" for other in entity.mentions) and entity.name.casefold() not in mention.text.casefold()
+    )
+
+
+def _is_named_next(entity: Entity, mention: Mention) -> bool:
+    """Whether the name follows anyway: "the owner, Ana Ribeiro"."""
+    return any(
+        other.sentence == mention.sentence and other.kind == "name" and 0 <= other.start - mention.end <= _APPOSITION
+        for other in entity.mentions
     )
 
 
