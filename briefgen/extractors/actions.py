@@ -26,6 +26,11 @@ _TURNED = {
 """Verbs that say the same of a thing as subject and as object: "talks resume", "resume talks"."""
 _CONDITIONS = {"if", "unless", "provided", "once", "assuming", "until", "when", "should"}
 _FILLERS = {"also", "then", "therefore", "now", "just", "probably"}
+_INTRODUCING = {
+    "intent", "intention", "step", "idea", "plan", "aim", "goal", "objective", "purpose", "task", "job", "proposal",
+    "decision", "part", "thing", "hope", "point", "priority", "consensus",
+}  # fmt: skip
+"""Nouns that introduce a deed without doing it."""
 _TOPIC_LIMIT = 70
 _EMPTY = {"it", "this", "that", "these", "those", "them"}
 _CUT_BEHIND = re.compile(r"\s(?:[-–—]{1,2}|->|→)\s.*$|;\s.*$|\s*\((?![^()]*\)).*$")
@@ -48,20 +53,31 @@ def word_action(analysis: Analysis, deed: Deed, due: TimeExpression | None, can_
     verb = _base_form(deed.verb)
     if deed.cue == "scheduled":
         return _closed(deed, _event(analysis, deed, draft))
-    subject = "" if can_act or deed.subject is None else _noun_phrase(analysis, deed, deed.subject)
+    subject = "" if can_act or deed.subject is None or _is_frame(deed) else _noun_phrase(analysis, deed, deed.subject)
     rest = _rest(draft)
     if not subject or (deed.subject is not None and deed.subject.dep_ == "expl"):
         line = f"[Expect] {rest}" if deed.subject is not None and deed.subject.dep_ == "expl" else f"{verb} {rest}"
     elif deed.passive or deed.verb.lemma_ in _TURNED:
         particle = _particle(draft, deed)
         line = f"{verb} {particle} {subject} {_rest(draft)}"
-    elif deed.verb.lemma_ == "be" and not rest:
+    elif deed.verb.lemma_ == "be" and (not rest or re.match(r"(?:now )?due\b", rest)):
         line = f"[Expect] {subject}"
     else:
-        line = f"[Expect] {subject} [to] {verb[:1].lower()}{verb[1:]} {rest}"
+        verb = verb if verb.isupper() else verb[:1].lower() + verb[1:]
+        line = f"[Expect] {subject} [to] {verb} {rest}"
     if deed.negative:
         line = line.replace("[to]", "not [to]", 1) if "[to]" in line else f"Not {line[:1].lower()}{line[1:]}"
     return _closed(deed, line)
+
+
+def _is_frame(deed: Deed) -> bool:
+    """Whether the subject only introduces the deed ("the next step is to …") or stands in another clause of a note."""
+    assert deed.subject is not None and deed.verb is not None
+    if deed.subject.lemma_.lower() in _INTRODUCING and deed.cue in {"is to", "due", "plan"}:
+        return True
+    noted = deed.sentence.paragraph.kind == "item" or deed.sentence.speaker is not None
+    between = deed.sentence.tokens.doc[deed.subject.i : deed.verb.i]
+    return noted and not deed.passive and any(token.text in {",", ";"} for token in between)
 
 
 def _event(analysis: Analysis, deed: Deed, draft: Draft) -> str:
@@ -149,11 +165,10 @@ def _drop_due(draft: Draft, deed: Deed, due: TimeExpression | None) -> None:
 
 def _base_form(verb: Token) -> str:
     """The verb in its base form, with a capital."""
-    lemma = (
-        verb.lemma_ if verb.tag_ not in {"VB", "VBP", "NN", "NNP", "JJ"} or verb.lower_ in {"are", "am"} else verb.text
-    )
-    if verb.tag_ in {"NN", "NNP", "JJ"}:
-        lemma = verb.text
+    if verb.lower_ in {"am", "are", "is", "'m", "'re", "'s", "was", "were"}:
+        return "Be"
+    bare = verb.tag_ in {"VB", "VBP", "NN", "NNP", "JJ"} or not verb.lemma_[:1].isalpha()
+    lemma = verb.text if bare else verb.lemma_
     return lemma[:1].upper() + lemma[1:]
 
 
@@ -282,6 +297,8 @@ def _nominal(analysis: Analysis, deed: Deed, due: TimeExpression | None) -> str:
         line = body[:1].upper() + body[1:]
     elif first is not None and first.tag_ == "VBG":
         line = _base_form(first) + body[len(first.text) :]
+    elif deed.sentence.tokens.root.tag_ in {"VBD", "VBZ", "VBP", "MD"}:
+        line = f"[Follow up:] {body[:1].upper()}{body[1:]}"
     else:
         line = f"{'[Hold]' if held else '[Expect]'} {body}"
     return _closed(deed, line)

@@ -78,6 +78,8 @@ def _deed_at(sentence: Sentence, verb: Token) -> Deed | None:
         return None
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
     perfect = "have" in auxiliaries
+    if any(child.dep_ == "aux" and child.lower_ == "should" and child.i == verb.sent.start for child in verb.children):
+        return None  # "Should nothing come in" is a condition
     cue: Cue
     governor: Token | None = None
     weight = 0.0
@@ -96,6 +98,8 @@ def _deed_at(sentence: Sentence, verb: Token) -> Deed | None:
         verb.lemma_ in {"postpone", "delay", "adjourn", "defer"}
     ):
         cue, weight = "scheduled", 3.5
+    elif verb.tag_ == "VBG" and verb.dep_ == "pcomp" and verb.head.head.lemma_ in _COMMIT | {"commit", "look"}:
+        cue, governor, weight = "commit", verb.head.head, 5.0
     elif verb.tag_ == "VBG" and verb.dep_ in {"ROOT", "conj", "ccomp"} and not auxiliaries & {"was", "were"}:
         cue, weight = "progressive", 2.5
     elif verb.tag_ in {"VBZ", "VBP"} and verb.dep_ in {"ROOT", "conj", "ccomp", "parataxis"}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from briefgen.analysis.gazetteer import lexicon
 from briefgen.analysis.model import Sentence
 from briefgen.extractors.deeds import Cue, Deed
 
@@ -174,6 +175,13 @@ def _is_verb(sentence: Sentence, offset: int, after_to: bool = False) -> bool:
     if token.tag_ in {"VB", "VBP"} and token.lower_ not in {"are", "have", "do", "'m", "am", "thank", "thanks"}:
         return True
     followed = len(rest) > 0 and rest[0].pos_ in {"DET", "NOUN", "PROPN", "ADP", "PRON", "ADV", "ADJ", "NUM", "SCONJ"}
+    if position == 0 or not sentence.tokens[position - 1].is_alpha:
+        known = lexicon()
+        names_thing = (
+            token.tag_ == "NNS" or len(rest) == 0 or rest[0].text in {":", "#", "is", "was", "has", "will", ","}
+        )
+        if token.lower_ in known.verbs and known.nouns.get(token.lower_) is None and followed and not names_thing:
+            return token.tag_ in {"NN", "NNP", "JJ", "VBN", "VBD", "RB", "IN"}
     return after_to and ((token.tag_ in {"NN", "JJ", "VBD", "VBN"} and followed) or token.text.isupper())
 
 
