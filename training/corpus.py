@@ -11,8 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from briefgen.analysis import Analysis, analyse
-from briefgen.analysis.windows import mark_of
+from briefgen.analysis import Analysis
+from briefgen.analysis.dates import find_times
+from briefgen.analysis.encoder import encode
+from briefgen.analysis.entities import resolve_entities
+from briefgen.analysis.quotes import find_quotes
+from briefgen.analysis.sentences import parse
+from briefgen.documents import Document
 from briefgen.sources import read_source
 
 SECTIONS = ("issue", "step", "summary")
@@ -92,18 +97,13 @@ def load(folder: Path, pattern: str = "*") -> Iterator[Example]:
         name = path.name.removesuffix(".gold.json")
         gold = json.loads(path.read_text("utf-8"))
         document = read_source(folder / f"{name}.txt", document_id="s1", date=gold.get("date"))
-        yield label(name, gold, analyse([document]))
+        yield label(name, gold, unscored(document))
 
 
-def texts_for_encoder(example: Example) -> dict[str, Any]:
-    """What the encoder is trained on: the sentences of a document as strings, with marks and labels."""
-    sentences = example.analysis.sentences
-    return {
-        "name": example.name,
-        "title": example.analysis.documents[0].title or "",
-        "texts": [s.text for s in sentences],
-        "marks": [mark_of(s, sentences[i - 1] if i else None) for i, s in enumerate(sentences)],
-        "spans": [(s.start, s.end) for s in sentences],
-        "labels": np.stack([example.labels[section] for section in SECTIONS], axis=1).round(2).tolist(),
-        "has_summary": float(bool(example.gold.get("summary_evidence"))),
-    }
+def unscored(document: Document) -> Analysis:
+    """The analysis of a document up to the scores, which are what is to be learnt."""
+    sentences = parse([document])
+    entities = resolve_entities(sentences)
+    quotes = find_quotes(sentences, entities)
+    vectors = encode([sentence.text for sentence in sentences])
+    return Analysis((document,), sentences, entities, quotes, find_times(sentences), (), vectors)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from briefgen.analysis.model import Entity, Quote, Sentence, TimeExpression
@@ -56,12 +56,13 @@ def sentence_features(
         timed.setdefault(expression.sentence, []).append(expression)
     own = [_own(s, named.get(s.index, []), quoted.get(s.index, 0), timed.get(s.index, [])) for s in sentences]
     result: list[Features] = []
-    for start, end in _documents(sentences):
+    for start, end in documents_of(sentences):
         result += _in_context(sentences[start:end], own[start:end])
     return result
 
 
-def _documents(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
+def documents_of(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
+    """First and last (exclusive) index of the sentences of each document."""
     bounds: list[tuple[int, int]] = []
     for index, sentence in enumerate(sentences):
         if not bounds or sentence.document.id != sentences[index - 1].document.id:
@@ -217,7 +218,12 @@ def _in_context(sentences: Sequence[Sentence], own: Sequence[Features]) -> list[
 _CARRIED = ("w:", "modal:", "tense:", "shape:", "root:", "time:", "mark:", "negated")
 
 
-def vocabulary(rows: Sequence[Mapping[str, float]], least: int) -> list[str]:
-    """The names of the features that occur in at least ``least`` rows, sorted."""
-    counts = Counter(name for row in rows for name in row)
-    return sorted(name for name, number in counts.items() if number >= least)
+GROUPS = ("words", "grammar", "context")
+"""Features are scaled within their group, so that a long sentence counts no more than a short one."""
+
+
+def group_of(name: str) -> int:
+    """The group of a feature, as a position in GROUPS."""
+    if name.startswith(("before", "after", "under")):
+        return 2
+    return 0 if name.startswith(("w:", "b:")) else 1

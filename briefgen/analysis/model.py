@@ -11,6 +11,8 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Span as TokenSpan
 
 from briefgen.analysis.reading import Reading
@@ -182,6 +184,8 @@ class Analysis:
     quotes: tuple[Quote, ...] = ()
     times: tuple[TimeExpression, ...] = ()
     scores: tuple[Scores, ...] = ()
+    vectors: NDArray[np.float32] | None = None
+    """A vector of length 1 for each sentence, like sentences pointing alike; None without the sentence encoder."""
     warnings: tuple[str, ...] = field(default=())
 
     @cached_property

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from briefgen.analysis.model import Analysis, Sentence
-from briefgen.analysis.scores import CUTS
+from briefgen.analysis.model import Analysis
+from briefgen.analysis.scores import SentenceModel, model_name, sentence_model
+from briefgen.extractors.links import REACH, link_rows
 
 Section = Literal["issue", "step"]
+
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +28,61 @@ class Selection:
 def select(analysis: Analysis, section: Section) -> list[Selection]:
     """The items of a section, most probable first.
 
-    Sentences above the cut of the section are taken; those that follow each other closely enough tell of one item.
+    Sentences above the learned cut of the section are taken; those that are likely to tell of the same item are
+    joined, by average linkage.
     """
-    cut, reach = CUTS[section]
+    model = sentence_model(model_name(analysis.vectors is not None))
+    cut, least_link = model.cuts[section]
+    return select_with(analysis, section, model, cut, least_link)
+
+
+def select_with(
+    analysis: Analysis, section: Section, model: SentenceModel, cut: float, least_link: float
+) -> list[Selection]:
+    """As `select`, with a given model, cut and least link."""
     scores = [getattr(scores, section) for scores in analysis.scores]
-    groups: list[list[int]] = []
-    for sentence in analysis.sentences:
-        if scores[sentence.index] < cut:
-            continue
-        if groups and _follows(analysis.sentences, groups[-1][-1], sentence.index, reach):
-            groups[-1].append(sentence.index)
-        else:
-            groups.append([sentence.index])
-    chosen = [
+    chosen = [index for index, score in enumerate(scores) if score >= cut]
+    pairs = near_pairs(analysis, chosen)
+    links = dict(zip(pairs, model.links[section].probability(link_rows(analysis, scores, pairs)), strict=True))
+    groups = join(chosen, links, least_link)
+    found = [
         Selection(tuple(sorted(group, key=lambda i: -scores[i])), max(scores[i] for i in group)) for group in groups
     ]
-    return sorted(chosen, key=lambda selection: -selection.score)
+    return sorted(found, key=lambda selection: -selection.score)
 
 
-def _follows(sentences: Sequence[Sentence], before: int, index: int, reach: int) -> bool:
-    return index - before <= reach and sentences[before].document.id == sentences[index].document.id
+def near_pairs(analysis: Analysis, chosen: Sequence[int]) -> list[Pair]:
+    """The pairs of chosen sentences that stand in one document, near enough to tell of one item."""
+    return [
+        (one, other)
+        for place, one in enumerate(chosen)
+        for other in chosen[place + 1 : place + 1 + REACH]
+        if other - one <= REACH and analysis.sentences[one].document is analysis.sentences[other].document
+    ]
+
+
+def join(chosen: Sequence[int], links: Mapping[Pair, float], least: float) -> list[list[int]]:
+    """Join sentences to groups while the mean link between two groups is above ``least`` (average linkage).
+
+    Source: R. R. Sokal and C. D. Michener, "A statistical method for evaluating systematic relationships", 1958.
+    """
+    groups = [[index] for index in chosen]
+    place = {index: number for number, index in enumerate(chosen)}
+    total = {(place[one], place[other]): link for (one, other), link in links.items()}
+    alive = set(range(len(groups)))
+    while total:
+        pair, value = max(
+            total.items(), key=lambda entry: entry[1] / (len(groups[entry[0][0]]) * len(groups[entry[0][1]]))
+        )
+        keep, drop = pair
+        if value / (len(groups[keep]) * len(groups[drop])) <= least:
+            break
+        groups[keep] = sorted(groups[keep] + groups[drop])
+        alive.discard(drop)
+        del total[pair]
+        for other in alive - {keep}:
+            gone = total.pop((min(drop, other), max(drop, other)), None)
+            if gone is not None:
+                key = (min(keep, other), max(keep, other))
+                total[key] = total.get(key, 0.0) + gone
+    return [groups[number] for number in sorted(alive)]

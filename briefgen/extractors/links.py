@@ -1,0 +1,69 @@
+"""Do two sentences tell of the same item? What can be seen of a pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from briefgen.analysis.model import Analysis, Sentence
+
+LINK: tuple[str, ...] = (
+    "sentences apart", "paragraphs apart", "same paragraph", "same headings", "nested", "siblings",
+    "block ends between", "bullets between", "shared words", "shared words of both", "lower score", "higher score", "score rises",
+    "best score between", "least score between", "same speaker", "words", "words of the later", "shared entities",
+    "list", "question", "later question", "likeness",
+)  # fmt: skip
+"""Names of the columns of `link_row`."""
+
+REACH = 12
+"""How many sentences apart two sentences of one item may stand."""
+
+
+def link_row(analysis: Analysis, scores: Sequence[float], one: int, other: int) -> list[float]:
+    """What is seen of the sentences ``one`` < ``other`` of a document; ``scores`` are those of the section."""
+    first, second = analysis.sentences[one], analysis.sentences[other]
+    between = analysis.sentences[one + 1 : other]
+    levels = [_level(sentence) for sentence in (first, *between, second)]
+    words, later = _content(first), _content(second)
+    shared = len(words & later)
+    entities = {entity.id for entity in analysis.entities_in(one)} & {e.id for e in analysis.entities_in(other)}
+    return [
+        other - one,
+        second.paragraph_index - first.paragraph_index,
+        first.paragraph_index == second.paragraph_index,
+        first.headings == second.headings,
+        levels[0] > 0 and min(levels[1:]) > levels[0],
+        levels[0] == levels[-1] and min(levels) >= levels[0],
+        min(levels) < min(levels[0], levels[-1]) or any(s.is_heading for s in (*between, second)),
+        sum(level == 1 for level in levels[1:]),
+        shared / max(1, min(len(words), len(later))),
+        shared / max(1, len(words | later)),
+        min(scores[one], scores[other]),
+        max(scores[one], scores[other]),
+        scores[other] - scores[one],
+        max(scores[one + 1 : other], default=0.0),
+        min(scores[one + 1 : other], default=1.0),
+        first.speaker == second.speaker,
+        len(words),
+        len(later),
+        len(entities),
+        first.paragraph.kind == "item",
+        "?" in first.text,
+        "?" in second.text,
+        float(analysis.vectors[one] @ analysis.vectors[other]) if analysis.vectors is not None else 0.0,
+    ]
+
+
+def link_rows(analysis: Analysis, scores: Sequence[float], pairs: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+    """One row of LINK for each pair."""
+    return np.asarray([link_row(analysis, scores, *pair) for pair in pairs], np.float64).reshape(len(pairs), len(LINK))
+
+
+def _level(sentence: Sentence) -> int:
+    return sentence.paragraph.level if sentence.paragraph.kind == "item" else 0
+
+
+def _content(sentence: Sentence) -> set[str]:
+    return {token.lemma_.lower() for token in sentence.tokens if token.is_alpha and not token.is_stop}

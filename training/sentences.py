@@ -1,0 +1,228 @@
+"""Train the sentence scores and the links between sentences, and say how good they are on unseen documents.
+
+    python -m training.sentences FOLDER [FOLDER …] [--without PATTERN] [--out FOLDER]
+
+Three folds by document: every figure, and every score that a later stage is trained on, comes from a model that has
+not seen the document.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sparse
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score
+
+from briefgen.analysis.encoder import DIMENSIONS
+from briefgen.analysis.features import GROUPS, Features, group_of, sentence_features
+from briefgen.analysis.forest import read_forest
+from briefgen.analysis.model import Scores
+from briefgen.analysis.scores import GROUP_SCALE, SECTIONS, SentenceModel, context_vectors, read_sentence_model
+from briefgen.analysis.standing import STANDING, standing
+from briefgen.extractors.links import LINK, link_rows
+from briefgen.extractors.selection import near_pairs, select_with
+from training.corpus import Example, load
+from training.forests import forest_data
+from training.measure import item_figures
+
+FOLDS = 3
+LEAST_ROWS = 3
+"""Sentences a feature must occur in."""
+LEAST_WEIGHT = 0.03
+"""Weights below this in all sections are left out of the file."""
+CUTS = {"issue": (0.08, 0.1, 0.12, 0.15, 0.18, 0.22), "step": (0.2, 0.25, 0.3, 0.35)}
+LINKS = {"issue": (0.07, 0.1, 0.15), "step": (0.05, 0.07, 0.1)}
+
+
+def matrix(rows: Sequence[Features], names: dict[str, int]) -> sparse.csr_matrix:
+    """Rows of known features, scaled within their groups as at run time."""
+    data: list[float] = []
+    columns: list[int] = []
+    starts = [0]
+    for row in rows:
+        known = [(names[name], value, group_of(name)) for name, value in row.items() if name in names]
+        squares = np.zeros(len(GROUPS))
+        for _, value, group in known:
+            squares[group] += value * value
+        scale = GROUP_SCALE / np.sqrt(squares + 1e-9)
+        data += [value * scale[group] for _, value, group in known]
+        columns += [column for column, _, _ in known]
+        starts.append(len(data))
+    return sparse.csr_matrix((data, columns, starts), shape=(len(rows), len(names)))
+
+
+def fit_scores(
+    examples: Sequence[Example], features: Sequence[list[Features]], dense: Sequence[np.ndarray] | None
+) -> dict[str, Any]:
+    """Logistic regressions for the sections: names, weights, intercepts, vector weights."""
+    rows = [row for document in features for row in document]
+    counts: dict[str, int] = {}
+    for row in rows:
+        for name in row:
+            counts[name] = counts.get(name, 0) + 1
+    names = {name: at for at, name in enumerate(sorted(n for n, c in counts.items() if c >= LEAST_ROWS))}
+    table = matrix(rows, names)
+    if dense is not None:
+        table = sparse.hstack([table, sparse.csr_matrix(np.vstack(dense))]).tocsr()
+    weights, intercepts = [], []
+    for section in SECTIONS:
+        target = np.concatenate([example.labels[section] for example in examples])
+        weight = np.where(target > 0, target, 1.0)
+        if section == "summary":
+            told = [bool(e.gold.get("summary_evidence")) for e in examples]
+            weight *= np.repeat(told, [len(e.analysis.sentences) for e in examples])
+        kept = weight > 0
+        model = LogisticRegression(C=1.0, max_iter=60).fit(table[kept], target[kept] > 0, sample_weight=weight[kept])
+        weights.append(model.coef_[0])
+        intercepts.append(float(model.intercept_[0]))
+    both = np.asarray(weights).T
+    return {
+        "intercepts": [round(value, 4) for value in intercepts],
+        "weights": {
+            name: [round(float(w), 3) for w in both[at]]
+            for name, at in names.items()
+            if np.abs(both[at]).max() >= LEAST_WEIGHT
+        },
+        "vector_weights": None if dense is None else np.round(both[len(names) :], 4).tolist(),
+    }
+
+
+def log_odds(part: dict[str, Any], features: list[Features], dense: np.ndarray | None) -> np.ndarray:
+    names = {name: at for at, name in enumerate(part["weights"])}
+    odds = matrix(features, names) @ np.asarray(list(part["weights"].values())) + np.asarray(part["intercepts"])
+    return odds if dense is None else odds + dense @ np.asarray(part["vector_weights"])
+
+
+def boosted(rows: np.ndarray, target: np.ndarray, weight: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
+    model = HistGradientBoostingClassifier(
+        max_iter=90, learning_rate=0.06, max_leaf_nodes=10, l2_regularization=5, min_samples_leaf=40, random_state=0
+    )
+    return forest_data(model.fit(rows, target, sample_weight=weight), names)
+
+
+def link_data(example: Example, section: str, odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of candidate sentences of which one at least is evidence, and whether they are evidence of one item."""
+    scores = 1 / (1 + np.exp(-odds[:, SECTIONS.index(section)]))
+    label = example.labels[section]
+    chosen = [i for i in range(len(scores)) if scores[i] >= 0.25 or label[i] > 0]
+    pairs = [pair for pair in near_pairs(example.analysis, chosen) if label[pair[0]] > 0 or label[pair[1]] > 0]
+    items = [set(item["sentences"]) for item in example.items[section]]
+    same = [any(one in item and other in item for item in items) for one, other in pairs]
+    return link_rows(example.analysis, scores.tolist(), pairs), np.asarray(same, bool)
+
+
+def train(examples: list[Example], with_vectors: bool) -> dict[str, Any]:
+    """The whole model as JSON, with the figures of the held-out documents under "figures"."""
+    features = [sentence_features(a.sentences, a.entities, a.quotes, a.times) for a in (e.analysis for e in examples)]
+    dense = [context_vectors(e.analysis.vectors) for e in examples] if with_vectors else None
+    if not with_vectors:
+        examples = [dataclasses.replace(e, analysis=dataclasses.replace(e.analysis, vectors=None)) for e in examples]
+    folds = [n % FOLDS for n in range(len(examples))]
+    odds: list[np.ndarray] = [np.zeros(0)] * len(examples)
+    for fold in range(FOLDS):
+        seen = [n for n in range(len(examples)) if folds[n] != fold]
+        part = fit_scores([examples[n] for n in seen], [features[n] for n in seen], dense and [dense[n] for n in seen])
+        for n in range(len(examples)):
+            if folds[n] == fold:
+                odds[n] = log_odds(part, features[n], dense[n] if dense else None)
+    places = [standing(e.analysis.sentences, f, o) for e, f, o in zip(examples, features, odds, strict=True)]
+    links = {s: [link_data(e, s, o) for e, o in zip(examples, odds, strict=True)] for s in CUTS}
+    label = {s: [e.labels[s] for e in examples] for s in SECTIONS}
+    told = [np.full(len(e.analysis.sentences), float(bool(e.gold.get("summary_evidence")))) for e in examples]
+
+    def later(seen: list[int]) -> dict[str, Any]:
+        """The parts that are trained on scores: summary trees and links."""
+        stack = lambda blocks: np.concatenate([blocks[n] for n in seen])  # noqa: E731
+        kept = stack(told) > 0
+        return {
+            "summary": boosted(stack(places)[kept], stack(label["summary"])[kept] > 0, stack(told)[kept], STANDING),
+            "links": {
+                s: boosted(
+                    np.concatenate([links[s][n][0] for n in seen]),
+                    np.concatenate([links[s][n][1] for n in seen]),
+                    np.ones(sum(len(links[s][n][1]) for n in seen)),
+                    LINK,
+                )
+                for s in CUTS
+            },
+        }
+
+    parts = [later([n for n in range(len(examples)) if folds[n] != fold]) for fold in range(FOLDS)]
+    scored: list[Example] = []
+    for n, example in enumerate(examples):
+        probabilities = 1 / (1 + np.exp(-odds[n]))
+        summary = read_forest(parts[folds[n]]["summary"]).probability(places[n])
+        scores = tuple(Scores(*row[:2], weight) for row, weight in zip(probabilities.tolist(), summary, strict=True))
+        scored.append(dataclasses.replace(example, analysis=dataclasses.replace(example.analysis, scores=scores)))
+    figures: dict[str, Any] = {
+        s: {
+            "average precision": round(
+                float(
+                    average_precision_score(
+                        np.concatenate(label[s]) > 0,
+                        np.concatenate([[getattr(x, s) for x in e.analysis.scores] for e in scored]),
+                        sample_weight=np.concatenate(told) if s == "summary" else None,
+                    )
+                ),
+                4,
+            )
+        }
+        for s in SECTIONS
+    }
+    blank = {"intercepts": [0, 0, 0], "weights": {}, "vector_weights": None, "cuts": {}}
+    models = [read_sentence_model({**blank, **part}) for part in parts]
+    cuts = {}
+    for section in CUTS:
+        best = max(
+            (
+                (
+                    item_figures(
+                        scored, section, [groups(e, section, models[folds[n]], c, k) for n, e in enumerate(scored)]
+                    ),
+                    c,
+                    k,
+                )
+                for c in CUTS[section]
+                for k in LINKS[section]
+            ),
+            key=lambda entry: entry[0]["all"]["f1"],
+        )
+        cuts[section] = (round(float(best[1]), 3), best[2])
+        figures[section] |= best[0]
+    whole = fit_scores(examples, features, dense)
+    return {"cuts": cuts, "figures": figures, **later(list(range(len(examples)))), **whole}
+
+
+def groups(example: Example, section: Any, model: SentenceModel, cut: float, link: float) -> list[tuple[int, ...]]:
+    return [selection.sentences for selection in select_with(example.analysis, section, model, cut, link)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--without", default="^$", help="leave out documents whose name matches this pattern")
+    parser.add_argument("--out", type=Path, default=Path("briefgen/models"))
+    args = parser.parse_args()
+    found = {e.name: e for folder in args.folders if folder.is_dir() for e in load(folder)}
+    examples = [found[name] for name in sorted(found) if not re.search(args.without, name)]
+    print(len(examples), "documents", DIMENSIONS, "dimensions")
+    for name, with_vectors in (("sentences", True), ("sentences_plain", False)):
+        model = train(examples, with_vectors)
+        args.out.mkdir(parents=True, exist_ok=True)
+        (args.out / f"{name}.json").write_text(
+            json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8"
+        )
+        print(name, json.dumps(model["figures"], indent=1), model["cuts"], flush=True)
+
+
+if __name__ == "__main__":
+    main()
