@@ -1,0 +1,89 @@
+"""Actions that a noun names: "[Hold] the next meeting", "[Expect] the report"."""
+
+from __future__ import annotations
+
+import re
+
+from briefgen.analysis.model import Analysis, TimeExpression
+from briefgen.extractors import references
+from briefgen.extractors.deeds import Deed
+from briefgen.extractors.draft import Draft, bracketed
+from briefgen.extractors.phrases import base_form, closed, noun_phrase, rest_of
+
+_GATHERINGS = {
+    "meeting", "call", "session", "vote", "hearing", "election", "summit", "conference", "workshop", "talk", "review",
+    "ceremony", "discussion", "reading", "consultation", "trial", "debate", "referendum", "ballot", "event", "briefing",
+    "sprint", "visit", "council", "round", "interview", "exercise", "mediation", "negotiation", "mini-summit", "ama",
+    "webinar", "training", "sitting",
+}  # fmt: skip
+"""What is held, by its noun."""
+
+
+def word_event(analysis: Analysis, deed: Deed, draft: Draft) -> str:
+    """What is scheduled or put off: "[Hold] the second reading"."""
+    assert deed.verb is not None
+    event = deed.subject if deed.passive else None
+    for child in deed.verb.children:
+        if child.dep_ == "dobj":
+            event = child
+    if event is None:
+        return f"{base_form(deed.verb)} {rest_of(draft)}"
+    phrase = noun_phrase(analysis, deed, event)
+    first, last = draft.span(event)
+    draft.drop(first, last)
+    verb = "[Hold]" if event.lemma_.lower() in _GATHERINGS else "[Expect]"
+    rest = rest_of(draft)
+    return f"{verb} {phrase}" if len(rest.split()) < 2 else f"{verb} {phrase} {rest}"
+
+
+def word_noun(analysis: Analysis, deed: Deed, due: TimeExpression | None) -> str:
+    """The line of a deed that a noun alone names: "[Hold] next meeting", "[Expect] the next report"."""
+    draft = Draft(deed.sentence)
+    _drop_time(draft, due)
+    references.date_times(draft, analysis)
+    references.resolve_references(draft, analysis)
+    body = rest_of(draft) or deed.sentence.text
+    if (
+        due is not None
+        and len(re.sub(r"\W", "", body)) <= len(re.sub(r"\W", "", due.text)) + 2
+        and deed.sentence.headings
+    ):
+        # A date alone stands under a heading that says what is then.
+        body = bracketed(deed.sentence.headings[-1].strip(" :"))
+    words = re.findall(r"[a-z-]+", body.lower())
+    held = any(word in _GATHERINGS or word.rstrip("s") in _GATHERINGS for word in words)
+    first = next((t for p, t in enumerate(draft.tokens) if draft.kept[p] and re.match(r"\w", t.text)), None)
+    if first is not None and first.tag_ in {"VB", "VBP"} and first.pos_ == "VERB":
+        line = body[:1].upper() + body[1:]
+    elif first is not None and first.tag_ == "VBG":
+        line = base_form(first) + body[len(first.text) :]
+    elif deed.sentence.tokens.root.tag_ in {"VBD", "VBZ", "VBP", "MD"}:
+        line = f"[Follow up:] {body[:1].upper()}{body[1:]}"
+    else:
+        line = f"{'[Hold]' if held else '[Expect]'} {body}"
+    return closed(deed, line)
+
+
+def _drop_time(draft: Draft, due: TimeExpression | None) -> None:
+    if due is None or due.sentence != draft.sentence.index:
+        return
+    first, last = due.start, due.end
+    while first > 0 and draft.tokens[first - 1].lower_ in {
+        "on",
+        "in",
+        "at",
+        "by",
+        "for",
+        "until",
+        "from",
+        "the",
+        ":",
+        "-",
+        "–",
+        ",",
+    }:
+        first -= 1
+    while last < len(draft.tokens) and draft.tokens[last].text in {":", "-", "–", ",", "|"}:
+        last += 1
+    if len(draft.tokens) - (last - first) >= 2 and (first == 0 or last >= len(draft.tokens) - 1):
+        draft.drop(first, last)
