@@ -15,7 +15,9 @@ from dateutil.relativedelta import relativedelta
 Period = tuple[date, date]
 """First and last day, both included."""
 
-Direction = Literal["future", "past", "near"]
+Direction = Literal["future", "past", "near", "coming"]
+"""Where a time lies: ahead, behind, where it is nearest, or ahead unless it is the very day of the source ("agreed to
+lift it on Tuesday", printed on a Tuesday)."""
 """Which of the recurring days is meant: the next one, the last one, or the nearer of the two."""
 
 Part = Literal["early", "middle", "late", "first half", "second half", "start", "end"]
@@ -139,6 +141,8 @@ def weekday_near(anchor: date, weekday: int, direction: Direction) -> date:
         return add_days(anchor, ahead - 7 if ahead else 0)
     if direction == "future":
         return add_days(anchor, ahead or 7)
+    if direction == "coming":
+        return add_days(anchor, ahead)
     return add_days(anchor, ahead if ahead <= 3 else ahead - 7)
 
 
@@ -149,7 +153,7 @@ def year_near(anchor: date, number: int, day: int, direction: Direction) -> int:
     eleven months early.
     """
     candidates = {year: _clamped(year, number, day) for year in (anchor.year - 1, anchor.year, anchor.year + 1)}
-    if direction == "future":
+    if direction in {"future", "coming"}:
         return next(year for year, day_ in candidates.items() if day_ >= anchor - _STALE)
     if direction == "past":
         return max(year for year, day_ in candidates.items() if day_ <= anchor or year < anchor.year)
@@ -168,7 +172,7 @@ def day_of_month_near(anchor: date, day: int, direction: Direction) -> date | No
         start = add(first, "month", offset)
         if day <= calendar.monthrange(start.year, start.month)[1]:
             found.append(start.replace(day=day))
-    if direction == "future":
+    if direction in {"future", "coming"}:
         return min((d for d in found if d >= anchor), default=None)
     if direction == "past":
         return max((d for d in found if d <= anchor), default=None)
@@ -178,7 +182,7 @@ def day_of_month_near(anchor: date, day: int, direction: Direction) -> date | No
 def year_of_month(anchor: date, number: int, direction: Direction) -> int:
     """The year of a month named without one: the coming one, the last one, or the nearer, this month included."""
     years = (anchor.year - 1, anchor.year, anchor.year + 1)
-    if direction == "future":
+    if direction in {"future", "coming"}:
         return next(year for year in years if month(year, number)[1] >= anchor)
     if direction == "past":
         return max(year for year in years if month(year, number)[0] <= anchor)

@@ -126,6 +126,8 @@ def direction_of(token: Token) -> Direction:
             continue
         if node.tag_ == "VBD" or auxiliaries & {"had", "has", "have", "did", "was", "were", "'ve"}:
             return "past"
+        if node.tag_ == "VB" and "to" in auxiliaries and node.head.tag_ == "VBD":
+            return "coming"
         if node.tag_ in {"VBZ", "VBP", "VB"} or auxiliaries & {"is", "are", "'s", "'re", "am", "'m", "be", "being"}:
             return "near" if participle else "future"
     return "past" if participle else "future"

@@ -178,7 +178,7 @@ def _base(text: str, view: View) -> Period | None:
         return _season(unit, which, view)
     shift = {"next": 1, "coming": 1, "following": 1, "last": -1, "past": -1, "previous": -1}.get(which, 0)
     period = cal.unit_of(cal.add(_known(view), unit, shift), unit)
-    ahead = which == "this" and unit == "week" and view.direction == "future"
+    ahead = which == "this" and unit == "week" and view.direction in {"future", "coming"}
     return (_known(view), period[1]) if ahead else period
 
 
@@ -186,7 +186,7 @@ def _quarter(number: int, year: int | None, view: View) -> Period:
     if year is None:
         anchor = _known(view)
         year = anchor.year
-        if view.direction == "future" and cal.quarter(year, number)[1] < anchor:
+        if view.direction in {"future", "coming"} and cal.quarter(year, number)[1] < anchor:
             year += 1
         elif view.direction == "past" and cal.quarter(year, number)[0] > anchor:
             year -= 1
@@ -390,7 +390,7 @@ def iso_day(match: re.Match[str], _: View) -> Period | None:
 
 def clock(_: re.Match[str], view: View) -> Period | None:
     """A clock time alone, ahead, is one of the day of the source."""
-    return _single(_known(view)) if view.direction == "future" else None
+    return _single(_known(view)) if view.direction in {"future", "coming"} else None
 
 
 def then(_: re.Match[str], view: View) -> Period | None:
