@@ -8,17 +8,26 @@ approximation: a gradient boosting machine", Annals of Statistics 29 (2001).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_folder: Path | None = None
+"""Where models are looked for before the shipped ones."""
+_forgetters: list[Callable[[], None]] = []
+"""What empties each memory of models."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +81,48 @@ def read_forest(data: dict[str, Any]) -> Forest:
     )
 
 
-@cache
+def remembered(read: Callable[P, T]) -> Callable[P, T]:
+    """Cache what a function makes of model files, until `models_from` changes where they are read."""
+    memory = cache(read)
+    _forgetters.append(memory.cache_clear)
+    return memory  # type: ignore[return-value]
+
+
+@remembered
 def load_model(name: str) -> dict[str, Any]:
     """The JSON of ``briefgen/models/NAME.json``; read once."""
-    loaded: dict[str, Any] = json.loads(files("briefgen.models").joinpath(f"{name}.json").read_text("utf-8"))
+    own = _folder / f"{name}.json" if _folder else None
+    source = own if own and own.is_file() else files("briefgen.models").joinpath(f"{name}.json")
+    loaded: dict[str, Any] = json.loads(source.read_text("utf-8"))
     return loaded
+
+
+@contextmanager
+def models_from(folder: Path) -> Iterator[None]:
+    """Within the block, read the models that ``folder`` has from there and the others as shipped.
+
+    For evaluation and tests, with models that have not seen a document; not for use from several threads.
+    """
+    global _folder
+    before = _folder
+    _folder = folder
+    _forget()
+    try:
+        yield
+    finally:
+        _folder = before
+        _forget()
+
+
+def _forget() -> None:
+    for forget in _forgetters:
+        forget()
+
+
+@remembered
+def load_forest(model: str, part: str) -> Forest:
+    """The forest under the key ``part`` of ``briefgen/models/MODEL.json``; read once."""
+    return read_forest(load_model(model)[part])
 
 
 def rows_of(features: Sequence[Mapping[str, float]], names: Sequence[str]) -> Floats:

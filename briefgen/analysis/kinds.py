@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from briefgen.analysis.clusters import Cluster
-from briefgen.analysis.forest import Forest, load_model, read_forest, rows_of
+from briefgen.analysis.forest import Forest, load_forest, rows_of
 from briefgen.analysis.gazetteer import lexicon
 from briefgen.brief import ActorKind
 
@@ -57,8 +57,7 @@ def refine_kind(scores: Mapping[str, float], row: Mapping[str, float]) -> ActorK
 
 def learned_kinds(features: Sequence[Mapping[str, float]]) -> list[ActorKind]:
     """The kind of each cluster, supposing that it is an actor."""
-    model = load_model("actors")
-    return kinds_by({kind: read_forest(model[kind]) for kind in CLASSES}, features)
+    return kinds_by({kind: load_forest("actors", kind) for kind in CLASSES}, features)
 
 
 def kinds_by(forests: Mapping[str, Forest], features: Sequence[Mapping[str, float]]) -> list[ActorKind]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from briefgen.analysis.acts import act_of, plans
 from briefgen.analysis.clusters import Cluster
-from briefgen.analysis.forest import load_model, read_forest, rows_of
+from briefgen.analysis.forest import load_forest, rows_of
 from briefgen.analysis.gazetteer import find_state, lexicon
 from briefgen.analysis.mentions import GATHERINGS
 from briefgen.analysis.model import Sentence
@@ -35,7 +35,7 @@ _NEWS = frozenset({"report", "quote", "cite", "interview"})
 
 def learned_salience(features: Sequence[Mapping[str, float]]) -> list[float]:
     """The weight of each cluster as a key actor, 0 to 1; 0.5 is the cut."""
-    forest = read_forest(load_model("actors")["salience"])
+    forest = load_forest("actors", "salience")
     return [round(float(value), 4) for value in forest.probability(rows_of(features, forest.features))]
 
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from briefgen.analysis.features import GROUPS, Features, documents_of, group_of, sentence_features
-from briefgen.analysis.forest import Forest, load_model, read_forest
+from briefgen.analysis.forest import Forest, load_model, read_forest, remembered
 from briefgen.analysis.model import Entity, Quote, Scores, Sentence, TimeExpression
 from briefgen.analysis.standing import standing
 
@@ -50,7 +49,7 @@ def model_name(with_vectors: bool) -> str:
     return "sentences" if with_vectors else "sentences_plain"
 
 
-@cache
+@remembered
 def sentence_model(name: str) -> SentenceModel:
     """Read ``models/NAME.json``."""
     return read_sentence_model(load_model(name))

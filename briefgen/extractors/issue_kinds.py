@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 
+from briefgen.analysis.forest import load_model
 from briefgen.analysis.model import Analysis
 from briefgen.brief import IssueKind
 
@@ -69,15 +67,9 @@ def kind_features(analysis: Analysis, sentences: Sequence[int]) -> Features:
     return features
 
 
-@lru_cache(maxsize=1)
-def _model() -> dict[str, Any]:
-    model: dict[str, Any] = json.loads((files("briefgen.models") / "issue_kinds.json").read_text("utf-8"))
-    return model
-
-
 def kind_of(analysis: Analysis, sentences: Sequence[int]) -> IssueKind:
     """The most probable kind of an issue that rests on these sentences, weightiest first."""
-    model = _model()
+    model = load_model("issue_kinds")
     total = np.array(model["intercepts"])
     for name, value in kind_features(analysis, sentences).items():
         if name in model["weights"]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+
+from briefgen.analysis.forest import load_model, remembered
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,8 @@ class StepModel:
         return totals
 
 
-@lru_cache(maxsize=1)
+@remembered
 def step_model() -> StepModel:
     """The model; read once."""
-    model = json.loads((files("briefgen.models") / "steps.json").read_text("utf-8"))
+    model = load_model("steps")
     return StepModel(model["owner"], model["owner_cut"], model["status"], model["status_intercepts"])
