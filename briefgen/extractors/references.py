@@ -13,6 +13,9 @@ from briefgen.extractors.draft import Draft
 from briefgen.extractors.shortening import in_quotes
 
 _PERSONAL = {"he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "hers", "theirs"}
+_SINGULAR = {"i", "me", "my", "mine", "you", "your", "myself"}
+_PLURAL = {"we", "us", "our", "ours"}
+_FIRST_PERSON = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
 _DEMONSTRATIVES = {"this", "that", "these", "those"}
 _WEEKDAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 _MONTH = re.compile(
@@ -61,10 +64,11 @@ _APPOSITION = 2
 """Tokens between a description and the name it explains: a comma, a form of address."""
 
 
-def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = ()) -> bool:
+def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = (), *, speaking: bool = False) -> bool:
     """Put names in the place of pronouns and beside descriptions and first mentions of part of a name.
 
-    ``met`` are ids of entities whose full name the reader has met. Returns False when the line opens
+    ``met`` are ids of entities whose full name the reader has met; in a line that names its speaker, who is
+    ``speaking``, "I" and "we" need no name. Returns False when the line opens
     with a reference that cannot be resolved, so that it cannot be read alone.
     """
     index = draft.sentence.index
@@ -80,7 +84,9 @@ def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = 
         if position in mentions:
             entity, mention = mentions[position]
             if mention.kind == "pronoun" or token.lower_ in _PERSONAL:
-                if entity.id not in named:
+                # "I" stays: the bracket before the line says who speaks; so does "we", unless nobody is said to speak.
+                speaks = token.lower_ in _SINGULAR or (token.lower_ in _PLURAL and draft.sentence.speaker is not None)
+                if not speaks and entity.id not in named:
                     _name_pronoun(draft, position, mention, entity)
             elif mention.kind == "nominal":
                 known = entity.id not in named and _is_known_by_name(entity, mention)
@@ -88,7 +94,8 @@ def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = 
                     draft.note(mention.end, short_name(entity))
             elif entity.id not in named and entity.id not in met:
                 _complete_name(draft, mention, entity)
-            named.add(entity.id)
+            if not (speaking and token.lower_ in _FIRST_PERSON):
+                named.add(entity.id)
             position = max(position + 1, mention.end)
             continue
         if position == draft.opening():

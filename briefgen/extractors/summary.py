@@ -28,6 +28,8 @@ _REDUNDANCY = 0.3
 """How much of a sentence's weight goes when all it says has been said."""
 _UNREADABLE = 0.6
 """Share of its weight that a sentence keeps when it cannot be read alone."""
+_BOTTOM_LINE = 0.6
+"""Share of the greatest weight that the earliest sentence needs to open the summary."""
 _LEAST_WORDS = 4
 _OVERRUN = 15
 """Words by which the last sentence may run over."""
@@ -51,6 +53,10 @@ class _Group:
     parts: list[_Part] = field(default_factory=list)
 
     @property
+    def weight(self) -> float:
+        return max(part.weight for part in self.parts)
+
+    @property
     def text(self) -> str:
         ordered = sorted(self.parts, key=lambda part: part.sentence.index)
         text, speaker = ordered[0].line.text, ordered[0].line.speaker
@@ -62,12 +68,14 @@ class _Group:
 
 
 def extract(analysis: Analysis, config: Config) -> list[SummarySentence]:
-    """Three to six sentences of about ``config.summary_words`` words, the weightiest first, the others in order."""
+    """Three to six sentences of about ``config.summary_words`` words, the bottom line first."""
     groups = _choose(_candidates(analysis), config.summary_words)
     if not groups:
         return []
-    first = max(groups, key=lambda group: max(part.weight for part in group.parts))
-    rest = sorted((group for group in groups if group is not first), key=_place)
+    ordered = sorted(groups, key=_place)
+    least = _BOTTOM_LINE * max(group.weight for group in groups)
+    first = next(group for group in ordered if group.weight >= least)
+    rest = [group for group in ordered if group is not first]
     return [_sentence(analysis, group, opens=group is first) for group in [first, *rest]]
 
 

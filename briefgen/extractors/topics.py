@@ -18,6 +18,9 @@ _NO_TOPIC = re.compile(
     |refs?|references|comments?|\d{4}-\d\d-\d\d.*|(?:mon|tues|wednes|thurs|fri|satur|sun)day.*|action\s+review|shepherded\s+items|.*\s?meeting\s+proposals)\s*:?$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|should|can|could|must|may|might|does|did|to)\b|n't\b", re.IGNORECASE
+)
 _TOPIC_LIMIT = 80
 _STOP = {"the", "of", "and", "a", "an", "to", "for", "in", "on", "with", "is", "be", "from", "by", "or", "at"}
 
@@ -60,7 +63,8 @@ def _is_title(sentence: Sentence, heading: str) -> bool:
 
 def _as_topic(sentence: Sentence, paragraph: Paragraph) -> str | None:
     text = read(sentence.document.text, paragraph.start, paragraph.end).text
-    titled = text[:1].isupper() or "#" in text or text.endswith(":")
+    linked = sentence.document.text[paragraph.start] == "["
+    titled = linked or "#" in text or text.endswith(":") or (text[:1].isupper() and not _FINITE.search(text))
     if not titled or text.endswith((".", "?", "!")) or _FIRST_PERSON.search(text) or paragraph.speaker:
         return None
     return _cleaned(text)
