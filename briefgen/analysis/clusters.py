@@ -32,6 +32,8 @@ class Cluster:
     titles: Counter[str] = field(default_factory=Counter)
     roles: list[str] = field(default_factory=list)
     """Roles that descriptions tell, in the order of the text."""
+    affiliations: list[tuple[str, str]] = field(default_factory=list)
+    """What it belongs to, each with the preposition in front ("of", "Western Plains University")."""
     attendance: list[Attendee] = field(default_factory=list)
     speaks: list[int] = field(default_factory=list)
     """Sentences of its turns."""
@@ -61,6 +63,7 @@ class Cluster:
         self.keys |= other.keys
         self.candidates += other.candidates
         self.roles += other.roles
+        self.affiliations += other.affiliations
         self.attendance += other.attendance
         self.speaks += other.speaks
         self.state = self.state or other.state
@@ -124,6 +127,8 @@ def _speaker(label: str, turns: list[int]) -> Cluster:
         titled = inside.split()[0].lower() in TITLES or (before.isupper() and not inside.isupper())
         # "HYDROLOGY (Dr Pell)" speaks for an office, "Preston (Prylabs)" has an affiliation.
         name, role = (inside, before) if titled else (before, inside)
+        name, _, office = name.partition(", ")
+        role = office or role
         cluster.roles.append(role.capitalize() if role.isupper() and len(role) > 4 else role)
     cluster.names[name] += len(turns)
     cluster.keys.add(parts(spoken_name(name)))

@@ -16,7 +16,7 @@ from briefgen.analysis.mentions import Candidate, find_names
 from briefgen.analysis.merging import cluster_names
 from briefgen.analysis.model import Entity, Mention, Sentence
 from briefgen.analysis.names import parts
-from briefgen.analysis.roles import choose_role
+from briefgen.analysis.roles import affiliations, choose_role
 from briefgen.analysis.salience import cluster_features, learned_salience
 from briefgen.analysis.words import Words, read_words
 
@@ -41,6 +41,7 @@ def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
                 kind=actor_kind if salience >= _PLAUSIBLE or kind not in {"place", "other"} else kind,
                 mentions=_mentions(cluster),
                 role=choose_role(cluster),
+                affiliation=next((body for _, body in cluster.affiliations), None),
                 salience=salience,
             )
         )
@@ -74,6 +75,10 @@ def resolve_clusters(sentences: Sequence[Sentence]) -> tuple[list[Cluster], list
         descriptions += [name for name in found if name.kind == "nominal"]
         descriptions += find_descriptions(line, taken)
     clusters = cluster_names(words, names, present)
+    for cluster in clusters:
+        for name in cluster.candidates:
+            if cluster.personal or words[name.sentence].text[name.end : name.end + 1] == [","]:
+                cluster.affiliations += affiliations(words[name.sentence], name)
     return drop_empty([*clusters, *attach_descriptions(words, descriptions, clusters)]), words
 
 

@@ -163,7 +163,7 @@ def _joined(words: Words, at: int, is_name: list[bool]) -> int | None:
             return None
         if words.sentence.is_heading and words.lower[at] in GATHERINGS:
             return None
-        listed = words.text[at] == "," and words.entity[at] == "ORG" and at + 1 < size and is_name[at + 1]
+        listed = words.text[at] == "," and at + 1 < size and is_name[at + 1] and _enumerates(words, at)
         return at + 1 if listed or words.pos[at] in {"NUM", "PROPN", "NOUN", "X"} else None
     if ahead >= size or not is_name[ahead]:
         return None
@@ -182,6 +182,18 @@ def _joined(words: Words, at: int, is_name: list[bool]) -> int | None:
         office = words.lower[before] in TITLES or words.lemma[before] in lexicon().group
         return ahead + 1 if office or joiner == "&" else None
     return None
+
+
+def _enumerates(words: Words, comma: int) -> bool:
+    """Whether a comma stands in the name of one body: "Bureau of Alcohol, Tobacco, Firearms and Explosives"."""
+    if words.entity[comma] != "ORG" or words.lower[comma + 1] in TITLES:
+        return False
+    behind = comma + 1
+    while behind < len(words) and words.entity[behind] == "ORG" and not words.begins[behind]:
+        if words.lower[behind] == "and":
+            return True
+        behind += 1
+    return False
 
 
 def _split(words: Words, start: int, end: int, people: frozenset[str]) -> Iterator[Candidate]:
@@ -203,7 +215,10 @@ def _split(words: Words, start: int, end: int, people: frozenset[str]) -> Iterat
         if find_state(words.span(start, start + size)):
             yield _name(words, start, start + size)
             break
-    yield _name(words, cut, end, start)
+    first = start
+    while first > 0 and words.dep[first - 1] in {"compound", "amod", "nmod"} and start <= words.head[first - 1] < end:
+        first -= 1
+    yield _name(words, cut, end, first)
 
 
 def _person_start(words: Words, start: int, end: int) -> int | None:
@@ -230,7 +245,8 @@ def _person_start(words: Words, start: int, end: int) -> int | None:
         # "Minister of Education Stefania Giannini", where the recogniser takes the office into the name.
         return behind + 1 if words.entity[end - 1] == "PERSON" and end - behind >= 3 else None
     bare = start == 0 or words.lower[start - 1] in {"the", "by", "and"}
-    if not titles and bare and end - start >= 3 and lexicon().nouns.get(words.lower[start]) == "person":
+    human = lexicon().nouns.get(words.lower[start]) == "person" and words.text[start + 1 : start + 2] != ["-"]
+    if not titles and bare and end - start >= 3 and human:
         # "Hydrologist Amrit Sandhu" at the start of a sentence, or "the campaigner Amrit Sandhu".
         return start + 1
     if titles or not begins or words.entity[start] in {"PERSON", ""}:
@@ -241,11 +257,13 @@ def _person_start(words: Words, start: int, end: int) -> int | None:
 def _plain(words: Words, start: int, end: int, people: frozenset[str]) -> Iterator[Candidate]:
     """A run without a person behind a title: a name, or an office ("Secretary of State") or a body named by a noun."""
     lists = lexicon()
-    title = next((i for i in range(start, end) if words.lower[i] in TITLES), None)
+    title = next((i for i in range(end - 1, start - 1, -1) if words.lower[i] in TITLES), None)
+    if title is None and words.text[start + 1 : start + 2] == ["-"] and lists.nouns.get(words.lower[start]) == "person":
+        title = start  # "Developer-in-Residence"
     office = title is not None and (
         title == end - 1 or words.lower[title + 1] in CONNECTORS or words.text[title + 1] == "-"
     )
-    if office and (title == end - 1 and end - start > 1 and words.entity[start] == "PERSON" and title != start):
+    if office and title == end - 1 and end - start > 1 and words.entity[start] == "PERSON" and title != start:
         # A surname that is also a title: "Stephen King".
         office = words.lower[start] in TITLES or words.entity[end - 1] != "PERSON"
     common = (
@@ -256,7 +274,7 @@ def _plain(words: Words, start: int, end: int, people: frozenset[str]) -> Iterat
         and not is_acronym(words.text[start])
     )
     if office or common:
-        head = title if office and title is not None else start
+        head = _head(words, start, end)
         definite = end - start == 1 or (start > 0 and words.lower[start - 1] == "the")
         plural = words.tag[head] in {"NNS", "NNPS"}
         text = words.span(start, end)
@@ -265,15 +283,18 @@ def _plain(words: Words, start: int, end: int, people: frozenset[str]) -> Iterat
         yield _name(words, start, end)
 
 
+def _head(words: Words, start: int, end: int) -> int:
+    """The token of a run that governs the others."""
+    return next(
+        (i for i in range(end - 1, start - 1, -1) if not start <= words.head[i] < end or words.head[i] == i), end - 1
+    )
+
+
 def _name(words: Words, start: int, end: int, first: int = -1) -> Candidate:
     """The name ``start`` to ``end``; a title in front begins at ``first``."""
     labels = [words.entity[i] for i in range(start, end) if words.entity[i]]
     label = max(dict.fromkeys(labels), key=labels.count) if labels else ""
-    head = end - 1
-    for i in range(end - 1, start - 1, -1):
-        if not start <= words.head[i] < end or words.head[i] == i:
-            head = i
-            break
+    head = _head(words, start, end)
     long = words.span(first, end) if first >= 0 else None
     if long is None and start >= 2 and words.tag[start - 1] == "POS":
         owner = [child for child in words.children[head] if child < start and words.dep[child] == "poss"]

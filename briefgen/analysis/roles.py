@@ -57,6 +57,13 @@ def _tied(words: Words, description: Candidate) -> Iterator[int]:
     dep, parent = words.dep[head], words.head[head]
     if end < size and (words.spaced[end - 1] or end == head + 1) and words.text[end][0].isupper():
         yield end
+    if end < size and words.lower[end] == "of":
+        # "Minister of reconstruction Celeste Macuacua"
+        behind = end + 1
+        while behind < size and words.text[behind].islower() and words.pos[behind] in {"NOUN", "ADJ", "CCONJ"}:
+            behind += 1
+        if end + 1 < behind < min(size, end + 5):
+            yield behind
     if dep == "appos":
         yield parent
     for child in words.children[head]:
@@ -135,6 +142,20 @@ def title_role(title: str) -> str | None:
     return " ".join(pieces) if pieces else None
 
 
+def affiliations(words: Words, name: Candidate) -> Iterator[tuple[str, str]]:
+    """What a person belongs to, with its preposition: "Amrit Sandhu, of Western Plains University,"."""
+    at = name.end + (name.end < len(words) and words.text[name.end] == ",")
+    if at + 1 >= len(words) or words.lower[at] not in {"of", "from"}:
+        return
+    target = next((child for child in words.children[at] if words.dep[child] == "pobj"), None)
+    if target is None or (words.pos[target] != "PROPN" and lexicon().nouns.get(words.lemma[target]) != "group"):
+        return
+    last = min(words.edges(target)[1] + 1, at + _LONGEST_ROLE)
+    while last > at + 1 and (words.pos[last - 1] in {"PUNCT", "ADP", "DET"} or words.text[last - 1] == ","):
+        last -= 1
+    yield words.text[at], _bare(words.span(at + 1, last))
+
+
 def choose_role(cluster: Cluster) -> str | None:
     """The role: title, explanation and list entry as the sources state them, at most two, the fullest first."""
     titles = [role for title in cluster.titles if (role := title_role(title))]
@@ -152,4 +173,4 @@ def choose_role(cluster: Cluster) -> str | None:
             seen |= content
         if len(chosen) == 2:
             break
-    return ", ".join(chosen) or None
+    return ", ".join(chosen) or next((f"{tie} {body}" for tie, body in cluster.affiliations), None)

@@ -13,8 +13,8 @@ from tests.analysis.test_entities import document
 
 STORY = (
     "Norway's foreign minister, Ingrid Halvorsen, refused on Monday to reopen the fisheries accord with Iceland.",
-    '"We signed it two years ago and we will keep to it," Halvorsen said. Iceland wants larger quotas. Iceland will send'
-    " its proposal to Oslo on Friday.",
+    '"We signed it two years ago and we will keep to it," Halvorsen said. Iceland wants larger quotas. Iceland will'
+    " send its proposal to Oslo on Friday.",
     "The Nordic Fishing Council warned that the quarrel harms both countries. The sun was out.",
 )
 
