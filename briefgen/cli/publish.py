@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from briefgen.cli.options import CONFIG, JSON, QUIET, settings
-from briefgen.errors import BriefgenError, ConflictError, RefusedError
+from briefgen.errors import BriefgenError, ConflictError, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from briefgen.delivery.wiki.publishing import Item, Published
@@ -51,6 +52,9 @@ def publish(
     if chosen.is_exposed and not quiet:
         click.echo(f"warning: the password of [wiki.{chosen.name}] goes out unencrypted; use https", err=True)
     items = [prepare(brief, chosen) for brief in briefs]
+    doubles = [page for page, count in Counter(item.page for item in items).items() if count > 1]
+    if doubles:
+        raise UsageError(f"Two of the briefs would be the page {doubles[0]}.", "Give them different titles or dates.")
     with Publications(chosen, quiet, as_json) as publications:
         if dry_run:
             for item in items:

@@ -89,7 +89,7 @@ class Confluence:
                 "Use --force, or mend the page.",
             ) from None
         if base is None:
-            written = self._api.create(name, text, self._parent())
+            written = self._create(name, text)
         else:
             known = self._known[name]
             if str(known.version) != base.revision:
@@ -97,6 +97,17 @@ class Confluence:
             written = self._api.update(known, text, summary)
         self._known[name] = written
         return str(written.version)
+
+    def _create(self, name: str, text: str) -> Content:
+        try:
+            return self._api.create(name, text, self._parent())
+        except StaleError:
+            if self._api.page(name) is not None:
+                raise
+            raise RefusedError(
+                f"{self._target.url} has a page {name} that the account may not see.",
+                "Change page, or ask who owns it.",
+            ) from None
 
     def label(self, page_name: str, labels: tuple[str, ...]) -> None:
         """Add the labels that the page lacks, with one by which it is found under another title."""

@@ -98,7 +98,6 @@ def decide(
     return Conflict("was edited by a person since it was published", "Use --force to overwrite the edits.")
 
 
-def difference(old: str, new: str, old_name: str, new_name: str) -> str:
-    """The unified diff from ``old`` to ``new``."""
-    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), old_name, new_name, lineterm="")
-    return "\n".join(lines)
+def difference(markup: Markup, old: str, new: str, old_name: str, new_name: str) -> str:
+    """The unified diff from ``old`` to ``new``, two texts in ``markup``."""
+    return "\n".join(difflib.unified_diff(markup.lines(old), markup.lines(new), old_name, new_name, lineterm=""))

@@ -15,6 +15,7 @@ from briefgen.delivery.wiki.retrying import BusyError
 from briefgen.errors import AuthenticationError, ConfigurationError, RefusedError, UnreachableError
 
 _OPTIONS = (
+    "--literal-pathspecs",
     *("-c", "core.hooksPath=/dev/null"),
     *("-c", "core.symlinks=false"),
     *("-c", "core.autocrlf=false"),
@@ -39,7 +40,7 @@ _KEPT = (
     "SSH_AUTH_SOCK",
     "GIT_SSH_COMMAND",
     "XDG_CONFIG_HOME",
-    "SYSTEMROOT",
+    "GIT_SSL_CAINFO",
 )
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY")
 

@@ -71,6 +71,8 @@ def told_apart(target: WikiTarget) -> Iterator[None]:
             f"The certificate of {host} cannot be trusted ({_reason(error)}).",
             "If the wiki's certificate comes from an authority of your own, name its file in ca_file.",
         ) from None
+    except requests.exceptions.ChunkedEncodingError:
+        raise BusyError(f"{host} broke off its answer.") from None
     except requests.exceptions.Timeout:
         raise BusyError(f"{host} did not answer within {target.timeout:g} seconds.") from None
     except requests.exceptions.ConnectionError as error:

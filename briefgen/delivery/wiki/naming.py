@@ -10,6 +10,15 @@ LONGEST_VALUE = 120
 """Characters of a title that go into a name."""
 
 
+def page_name(template: str, brief: Brief) -> str:
+    """`filled`, for the name of a page: a title that stands first cannot choose a namespace ("Template: …")."""
+    name = filled(template, brief)
+    if not template.startswith("{"):
+        return name
+    first, slash, rest = name.partition("/")
+    return first.replace(":", " -") + slash + rest
+
+
 def filled(template: str, brief: Brief) -> str:
     """``template`` with the fields of ``brief``, each made safe to be one part of a path.
 

@@ -16,7 +16,7 @@ from briefgen.brief_io import load_brief
 from briefgen.delivery.wiki.deciding import Action, Conflict, Decision, Overwrite, PageEditedError, decide, difference
 from briefgen.delivery.wiki.index import with_entry
 from briefgen.delivery.wiki.markup import Markup
-from briefgen.delivery.wiki.naming import filled, plain
+from briefgen.delivery.wiki.naming import filled, page_name, plain
 from briefgen.delivery.wiki.protocol import Page, StaleError, Wiki, WikiKind
 from briefgen.delivery.wiki.targets import WikiTarget
 from briefgen.errors import BriefError, ConfigurationError, UnreachableError
@@ -82,7 +82,7 @@ def prepare(path: Path, target: WikiTarget) -> Item:
     file = path / "brief.json" if path.is_dir() else path
     brief = load_brief(file)
     markup = kind_of(target).markup(target)
-    page = markup.page_name(filled(target.page, brief))
+    page = markup.page_name(page_name(target.page, brief))
     pdf = _pdf_beside(file) if target.attach else b""
     file_name = markup.attachment_name(page) if pdf else None
     index = markup.page_name(target.index) if target.index.strip() else None
@@ -193,11 +193,11 @@ def _conflict(item: Item, wiki: Wiki, page: Page, conflict: Conflict) -> PageEdi
     for earlier in wiki.history(page):
         section = wiki.markup.split(earlier.text)
         if section is not None and earlier.text != page.text and wiki.is_intact(earlier, section):
-            shown = difference(earlier.text, page.text, "as briefgen wrote it", "as it is now")
+            shown = difference(wiki.markup, earlier.text, page.text, "as briefgen wrote it", "as it is now")
             return PageEditedError(message, conflict.remedy, shown)
     new = wiki.markup.wrap(item.body, wiki.next_revision(page))
     return PageEditedError(
-        message, conflict.remedy, difference(page.text, new, "as it is now", "as briefgen would write it")
+        message, conflict.remedy, difference(wiki.markup, page.text, new, "as it is now", "as briefgen would write it")
     )
 
 

@@ -46,6 +46,8 @@ class ConfluenceFake:
         self.before: Callable[[str], None] | None = None
         """Called with "METHOD path" before each request is answered."""
         self.bearer_only = False
+        self.hidden: set[str] = set()
+        """Ids of pages that the account may not see."""
         self._next = 1000
 
     def add(self, title: str, text: str, parent: str | None = None) -> StoredPage:
@@ -162,6 +164,7 @@ def _space(_fake: ConfluenceFake, found: re.Match[str], query: dict[str, str], _
 
 def _find(fake: ConfluenceFake, _found: re.Match[str], query: dict[str, str], _body: Any) -> tuple[int, Any]:
     page = fake.named(query["title"])
+    page = None if page is not None and page.id in fake.hidden else page
     assert query.get("spaceKey") == "OPS" or query.get("space-id") == "77"
     return 200, {"results": [_v1(page)] if page else []}
 

@@ -16,7 +16,7 @@ from briefgen.brief_io import brief_bytes, load_brief
 from briefgen.config import Config
 from briefgen.delivery.wiki.deciding import Overwrite
 from briefgen.delivery.wiki.markup import Markup
-from briefgen.delivery.wiki.naming import filled
+from briefgen.delivery.wiki.naming import page_name
 from briefgen.delivery.wiki.publishing import Published, kind_of, publish
 from briefgen.delivery.wiki.targets import WikiTarget, wiki_target
 from tests.conftest import SAMPLE
@@ -63,7 +63,7 @@ class Desk:
 
     @property
     def page(self) -> str:
-        return self._markup.page_name(filled(self.target.page, self.brief))
+        return self._markup.page_name(page_name(self.target.page, self.brief))
 
     @property
     def index(self) -> str:

@@ -74,6 +74,12 @@ def test_json_tells_of_each_page_also_of_those_that_failed(run: Run, desk: Desk)
     assert pages[1]["index_action"] == "updated"
 
 
+def test_two_briefs_for_one_page_are_refused(run: Run, desk: Desk) -> None:
+    configure(desk, page="Latest")
+    assert run("publish", desk.folder, desk.folder / "brief.json").exit_code == 2
+    assert desk.bench.text("Latest") is None
+
+
 def test_a_dry_run_shows_all_and_asks_nobody(run: Run, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(desk.bench, GitBench)
     monkeypatch.delenv(SECRET)

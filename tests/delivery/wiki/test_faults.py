@@ -11,6 +11,7 @@ import pytest
 import tenacity.nap
 
 from briefgen.brief import Warning
+from briefgen.delivery.wiki.deciding import PageEditedError
 from briefgen.delivery.wiki.publishing import try_login
 from briefgen.errors import AuthenticationError, BriefgenError, RefusedError, UnreachableError
 from tests.delivery.wiki.benches import SECRET, Bench, ConfluenceBench, DokuWikiBench, MediaWikiBench
@@ -181,6 +182,25 @@ def test_a_page_with_another_title_is_found_again(desk: Desk, bench: ConfluenceB
     assert desk.publish().action == "updated"
     assert (len(bench.fake.pages), page.title) == (2, "Ann's title")  # the page and the index
     assert "press-briefs" in page.labels
+
+
+@pytest.mark.parametrize("bench", ["cloud", "data-center"], indirect=True)
+def test_a_title_that_is_taken_where_the_account_cannot_see_is_refused(desk: Desk, bench: ConfluenceBench) -> None:
+    hidden = bench.fake.add(desk.page, "<p>Hidden.</p>")
+    bench.fake.hidden.add(hidden.id)
+    with pytest.raises(RefusedError, match="may not see"):
+        desk.publish()
+    assert len(hidden.versions) == 1
+
+
+@pytest.mark.parametrize("bench", ["cloud", "data-center"], indirect=True)
+def test_a_difference_in_storage_format_is_shown_block_by_block(desk: Desk, bench: ConfluenceBench) -> None:
+    desk.publish()
+    bench.edit(desk.page, desk.text().replace("<h2>Summary</h2>", "<h2>Summary by Ann</h2>"))
+    with pytest.raises(PageEditedError) as caught:
+        desk.publish()
+    assert "\n-<h2>Summary</h2>\n+<h2>Summary by Ann</h2>\n" in caught.value.difference
+    assert len(caught.value.difference) < len(desk.text()) / 2
 
 
 @pytest.mark.parametrize("bench", ["cloud", "data-center"], indirect=True)

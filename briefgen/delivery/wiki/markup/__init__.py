@@ -124,6 +124,10 @@ class Markup(ABC):
         """The page ``text`` taken apart at the markers, or None when it has none."""
         return split(text, self.begin_pattern, self.end_pattern)
 
+    def lines(self, text: str) -> list[str]:
+        """The page ``text`` in lines that a person can compare."""
+        return text.splitlines()
+
     def is_blank(self, text: str) -> bool:
         """Whether a reader sees nothing of ``text``."""
         return not text.strip()

@@ -136,6 +136,11 @@ class Storage(Markup):
             ) from None
         return text
 
+    def lines(self, text: str) -> list[str]:
+        """A line for each block; Confluence stores a page as a single line."""
+        blocks = r"(?:p|h\d|li|ul|ol|tr|table)\b"
+        return [line for line in re.split(rf"\n|(?=<{blocks})|(?<=>)(?=</{blocks})|(?<=</li>)", text) if line.strip()]
+
     def is_blank(self, text: str) -> bool:
         """Whether ``text`` has no words, pictures or macros."""
         return not re.sub(r"</?p\b[^>]*>|<br\b[^>]*>|&nbsp;|\s", "", text)

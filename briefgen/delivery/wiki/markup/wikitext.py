@@ -61,7 +61,7 @@ class Wikitext(Markup):
         """A legal title: https://www.mediawiki.org/wiki/Manual:Page_title."""
         name = plain(unicodedata.normalize("NFC", wanted)).translate(_ILLEGAL)
         name = re.sub(r"%(?=[0-9A-Fa-f]{2})", "% ", name)
-        name = plain(re.sub(r"&(?=#?\w+;)", "& ", name)).replace("''", "'")
+        name = plain(re.sub(r"&(?=[^\s;]+;)", "& ", name)).replace("''", "'")
         parts = [part.strip(" .") for part in name.split("/")]
         return shortened("/".join(part for part in parts if part).lstrip(": "), LONGEST) or "Brief"
 
