@@ -15,6 +15,8 @@ from briefgen.extractors.wording import Line, word
 _EVIDENCE = 3
 """Sentences an issue rests on at most."""
 _ACTORS = 4
+_SALIENCE = 0.3
+"""Salience an entity needs to count among the actors of an issue."""
 _ACTING = {"person", "organisation", "state", "group"}
 
 
@@ -52,7 +54,8 @@ def _actors(analysis: Analysis, sentences: Sequence[int]) -> list[Entity]:
     found: dict[int, Entity] = {}
     for index in sentences:
         speaker = analysis.speaker_of(index)
-        for entity in [*([speaker] if speaker else []), *analysis.entities_in(index)]:
-            if entity.kind in _ACTING:
+        quoted = [analysis.entities[q.speaker] for q in analysis.quotes_in(index) if q.speaker is not None]
+        for entity in [*([speaker] if speaker else []), *quoted, *analysis.entities_in(index)]:
+            if entity.kind in _ACTING and entity.salience >= _SALIENCE:
                 found[entity.id] = entity
     return sorted(found.values(), key=lambda entity: -entity.salience)[:_ACTORS]

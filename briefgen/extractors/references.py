@@ -13,8 +13,6 @@ from briefgen.extractors.draft import Draft
 from briefgen.extractors.shortening import in_quotes
 
 _PERSONAL = {"he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "hers", "theirs"}
-_SINGULAR = {"i", "me", "my", "mine", "you", "your", "myself"}
-_PLURAL = {"we", "us", "our", "ours"}
 _FIRST_PERSON = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
 _DEMONSTRATIVES = {"this", "that", "these", "those"}
 _WEEKDAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
@@ -84,8 +82,7 @@ def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = 
         if position in mentions:
             entity, mention = mentions[position]
             if mention.kind == "pronoun" or token.lower_ in _PERSONAL:
-                # "I" stays: the bracket before the line says who speaks; so does "we", unless nobody is said to speak.
-                speaks = token.lower_ in _SINGULAR or (token.lower_ in _PLURAL and draft.sentence.speaker is not None)
+                speaks = speaking and token.lower_ in _FIRST_PERSON
                 if not speaks and entity.id not in named:
                     _name_pronoun(draft, position, mention, entity)
             elif mention.kind == "nominal":
@@ -148,8 +145,10 @@ def _complete_name(draft: Draft, mention: Mention, entity: Entity) -> None:
     if entity.kind != "person" or mention.end - mention.start != 1:
         return
     words, parts = mention.text.split(), entity.name.split()
-    if len(parts) < 2 or len(parts) > 4 or len(words) != 1 or re.search(r"['’]s$", mention.text):
+    if not 2 <= len(parts) <= 4 or len(words) != 1 or re.search(r"['’]s?$", mention.text) or parts.count(words[0]) > 1:
         return
+    if any(part.isupper() != words[0].isupper() and len(part) > 2 and part.isupper() for part in parts):
+        return  # an acronym is no part of a person's name
     following = draft.tokens[mention.end].text if mention.end < len(draft.tokens) else ""
     if words[0] == parts[-1]:
         draft.note_before(mention.start, " ".join(parts[:-1]))

@@ -81,7 +81,8 @@ def word(
     if cuts:
         shorten(draft, cuts)
     references.date_times(draft, analysis)
-    readable = references.resolve_references(draft, analysis, met)
+    speaking = purpose in {"summary", "issue"} and topics.speaker_name(analysis, sentence) is not None
+    readable = references.resolve_references(draft, analysis, met, speaking=speaking)
     topic, speaker = _place(analysis, sentence, draft.text(), purpose)
     if _DANGLING.match(draft.text()) and not (topic or speaker):
         readable = False
@@ -89,7 +90,7 @@ def word(
             topic = topics.topic_of(sentence) or sentence.document.title
     room = LINE_LIMIT - len(_heading(topic, speaker)) - 2
     shorten(draft, ASIDES, min(_COMFORTABLE, room))
-    body = _closed(fit(draft, room), purpose)
+    body = _with_quotation_marks(_closed(fit(draft, room - 1), purpose))
     readable = (readable or topic is not None) and not (sentence.anchor and references.has_bare_weekday(body))
     return Line(body, topic, speaker, readable)
 
@@ -105,7 +106,27 @@ def _place(analysis: Analysis, sentence: Sentence, body: str, purpose: Purpose) 
         return None, None
     speaker = topics.speaker_name(analysis, sentence)
     topic = topics.topic_of(sentence) if sentence.paragraph.kind == "item" or speaker else None
-    return topic if topic and topics.needs_topic(body, topic) else None, speaker
+    quoted = None if speaker else _quoted_speaker(analysis, sentence)
+    return topic if topic and topics.needs_topic(body, topic) else None, speaker or quoted
+
+
+def _quoted_speaker(analysis: Analysis, sentence: Sentence) -> str | None:
+    """Who says a sentence that is all direct speech and names no speaker."""
+    words = sum(not token.is_punct for token in sentence.tokens)
+    for quote in analysis.quotes_in(sentence.index):
+        spoken = sum(not token.is_punct for token in sentence.tokens[quote.start : quote.end])
+        if quote.speaker is not None and spoken >= words:
+            return analysis.entities[quote.speaker].name
+    return None
+
+
+def _with_quotation_marks(body: str) -> str:
+    """A part of a longer quote, which keeps one of its marks only, with both."""
+    if body.count('"') != 1:
+        return body
+    if re.search(r'[.,!?…]?"[.,]?$', body):
+        return f'"{body}'
+    return f'{body}"' if body.startswith('"') else body
 
 
 def _closed(text: str, purpose: Purpose) -> str:
