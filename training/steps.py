@@ -26,7 +26,7 @@ from briefgen.extractors.conditions import condition_of
 from briefgen.extractors.due import choose_due
 from briefgen.extractors.owner_candidates import Candidate, find_candidates
 from briefgen.extractors.owners import Owners
-from briefgen.extractors.statuses import STATUSES, status_features
+from briefgen.extractors.statuses import STATUSES, is_intention, status_features
 from training.corpus import Example, load
 
 TARGET = Path(__file__).parents[1] / "briefgen" / "models" / "steps.json"
@@ -139,7 +139,11 @@ def main() -> None:
         for index in test:
             chosen[index] = choose(everything[index], *owner_model)
             features = step_features(everything[index], chosen[index])
-            status[index] = status_model[1].predict(status_model[0].transform([features]))[0]
+            case = everything[index]
+            if case.condition is None and is_intention(case.deed):
+                status[index] = STATUSES.index("planned")
+            else:
+                status[index] = status_model[1].predict(status_model[0].transform([features]))[0]
     genres = np.array([case.genre for case in everything])
     owned = np.array([bool(case.owner) for case in everything])
     right = np.array([i is not None and c.right[i] for c, i in zip(everything, chosen, strict=True)])

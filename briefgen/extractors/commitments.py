@@ -155,8 +155,8 @@ def _announced(verb: Token) -> tuple[Cue, Token, float] | None:
             if head.lemma_ in {"plan", "agreement", "promise", "pledge", "deal", "decision"}
             else None
         )
-    copula = any(child.dep_ in {"auxpass", "cop"} for child in head.children) or head.head.lemma_ == "be"
-    if head.lemma_ in _DUE and (copula or head.tag_ in {"JJ", "VBN"}):
+    passive = any(child.dep_ == "auxpass" for child in head.children)
+    if head.lemma_ in _DUE and (passive or head.tag_ == "JJ" or (head.tag_ == "VBN" and head.dep_ == "acomp")):
         return "due", head, 5.0
     if head.lemma_ in _COMMIT:
         return "commit", head, 5.5

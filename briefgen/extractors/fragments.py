@@ -121,7 +121,10 @@ def find_fragments(sentence: Sentence) -> list[Deed]:
 
 def _names_owner(sentence: Sentence, match: re.Match[str]) -> bool:
     """Whether the words before "to" are a name and a verb follows."""
-    return _is_name(match["owner"]) and _is_verb(sentence, match.end(), after_to=True)
+    position = _position(sentence, match.start("owner"))
+    first = sentence.tokens[position or 0]
+    plain = " " not in match["owner"] and first.tag_ in {"NNS", "VBZ", "VBG", "VBD"} and not first.ent_type_
+    return _is_name(match["owner"]) and not plain and _is_verb(sentence, match.end(), after_to=True)
 
 
 def _cue(match: re.Match[str]) -> Cue:
@@ -154,6 +157,8 @@ def _deed(sentence: Sentence, cue: Cue, start: int, end: int, owner: tuple[int, 
     last = _position(sentence, end)
     last = len(tokens) if last is None else last
     while first < last - 1 and tokens[first].lower_ in _FILLERS:
+        if tokens[first].lower_ == "will" and cue == "imperative":
+            cue = "will"
         first += 1
     named = None
     if owner:

@@ -9,6 +9,21 @@ from briefgen.brief import StepStatus
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.step_model import step_model
 
+_INTENDING = {
+    "plan",
+    "expect",
+    "intend",
+    "hope",
+    "wish",
+    "want",
+    "aim",
+    "goal",
+    "intention",
+    "consider",
+    "propose",
+    "seek",
+}
+_MARKS = {"if", "unless", "once", "provided", "providing", "assuming", "long", "should"}
 STATUSES: tuple[StepStatus, ...] = ("committed", "planned", "conditional")
 
 
@@ -31,7 +46,7 @@ def status_features(deed: Deed, way: str, due: TimeExpression | None, condition:
         f"question={sentence.text.rstrip().endswith('?')}",
     ]
     if condition is not None:
-        known.append(f"if={condition.split()[0].lower()}")
+        known += [f"if={condition.split()[0].lower()}", f"attached={_is_attached(deed)}"]
     if deed.governor is not None:
         known.append(f"governor={deed.governor.lemma_.lower()}")
         known.append(f"governor's tense={deed.governor.tag_}")
@@ -43,7 +58,38 @@ def status_features(deed: Deed, way: str, due: TimeExpression | None, condition:
     return dict.fromkeys(known, 1.0)
 
 
+def _is_intention(deed: Deed) -> bool:
+    """Whether the deed is only meant: "plans to", "expects to", "its goal is to"."""
+    announcing = [deed.governor.lemma_.lower()] if deed.governor is not None else []
+    if deed.subject is not None and deed.cue == "is to":
+        announcing.append(deed.subject.lemma_.lower())
+    return bool(_INTENDING & set(announcing))
+
+
+def _is_attached(deed: Deed) -> bool:
+    """Whether a condition hangs on the deed itself, or opens the sentence."""
+    if deed.loose or deed.sentence.tokens[0].lower_ in _MARKS:
+        return True
+    return any(
+        child.dep_ == "advcl" and any(mark.lower_ in _MARKS for mark in child.children)
+        for word in (deed.verb, deed.governor)
+        if word is not None
+        for child in word.children
+    )
+
+
+def settled_status(deed: Deed, condition: str | None) -> StepStatus | None:
+    """The status that the words leave no doubt about, or None: "if …" on the deed itself, "plans to …"."""
+    if condition is None:
+        return "planned" if _is_intention(deed) else None
+    firm = condition.split()[0].lower() in {"if", "unless", "provided", "providing", "only"}
+    return "conditional" if firm and _is_attached(deed) else None
+
+
 def status_of(deed: Deed, way: str, due: TimeExpression | None, condition: str | None) -> StepStatus:
-    """The status of a step, given its parts."""
+    """The status of a step, given its parts; ``way`` as in ``status_features``."""
+    settled = settled_status(deed, condition)
+    if settled is not None:
+        return settled
     scores = step_model().statuses(status_features(deed, way, due, condition))
     return STATUSES[max(range(len(STATUSES)), key=lambda index: scores[index])]

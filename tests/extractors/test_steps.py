@@ -1,0 +1,127 @@
+"""The next steps of a brief: owner, action, due date, status and condition of what a sentence announces."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from briefgen.analysis import analyse
+from briefgen.brief import Step
+from briefgen.config import Config
+from briefgen.documents import Document
+from briefgen.extractors.steps import extract, make_steps
+from tests.analysis.test_entities import document
+
+NEWS = (
+    "Norway's foreign minister, Ingrid Halvorsen, met her Icelandic colleague on Monday.",
+    "Halvorsen said she will send a new proposal to Iceland by Friday.",
+    "Iceland agreed to open its ports to trawlers next week if the quotas are signed.",
+    "The report is to be published by the fisheries council on 9 April.",
+    "Talks will resume in Oslo on Thursday.",
+    "A second round of talks was postponed until 20 March.",
+)
+MINUTES = (
+    "# Harbour Safety Board Meeting",
+    "# Lighting on the east pier",
+    "* Marta to ask the port office for a quotation by Thursday",
+    "* Action: update the rota before next week",
+    "* Close the issue once the lamps are fitted",
+    "* Next meeting: 25 March",
+    ("Jon Berg", "I'll write to the insurers tomorrow."),
+)
+
+
+def _step(source: Document, words: str) -> Step:
+    analysis = analyse([source])
+    index = next(sentence.index for sentence in analysis.sentences if words in sentence.text)
+    return make_steps(analysis, [index])[0]
+
+
+def test_a_pronoun_is_owned_by_the_one_it_stands_for() -> None:
+    step = _step(document(*NEWS), "new proposal")
+    assert step.owner == "Ingrid Halvorsen"
+    assert step.action == "Send a new proposal to Iceland"
+    assert step.status == "committed"
+    assert step.due is not None
+    assert (step.due.text, step.due.end) == ("by Friday", "2025-03-14")
+
+
+def test_a_condition_makes_a_step_conditional_and_stands_apart() -> None:
+    step = _step(document(*NEWS), "open its ports")
+    assert step.owner == "Iceland"
+    assert step.status == "conditional"
+    assert step.condition == "if the quotas are signed"
+    assert step.action.startswith("Open ")
+    assert "if" not in step.action.split()
+    assert step.due is not None
+    assert (step.due.start, step.due.end) == ("2025-03-17", "2025-03-23")
+
+
+def test_a_passive_is_owned_by_its_agent_and_worded_actively() -> None:
+    step = _step(document(*NEWS), "The report")
+    assert step.owner is not None
+    assert "fisheries council" in step.owner
+    assert step.action == "Publish the report"
+
+
+def test_what_happens_to_a_thing_names_the_thing() -> None:
+    assert _step(document(*NEWS), "Talks will").action == "Resume talks in Oslo"
+    postponed = _step(document(*NEWS), "second round")
+    assert postponed.action.startswith("[Hold] a second round of talks")
+    assert postponed.due is not None
+    assert postponed.due.end == "2025-03-20"
+
+
+@pytest.mark.parametrize(
+    ("words", "owner", "action"),
+    [
+        ("Marta to", "Marta", "Ask the port office for a quotation"),
+        ("update the rota", "Harbour Safety Board", "Update the rota"),
+        ("write to the insurers", "Jon Berg", "Write to the insurers"),
+    ],
+)
+def test_the_forms_of_minutes_name_owner_and_deed(words: str, owner: str, action: str) -> None:
+    step = _step(document(*MINUTES), words)
+    assert step.owner == owner
+    assert step.action.startswith(action)
+
+
+def test_a_bullet_that_says_little_carries_its_topic_in_brackets() -> None:
+    step = _step(document(*MINUTES), "Close the issue")
+    assert step.action == "Close the issue [Lighting on the east pier]"
+    assert step.condition == "once the lamps are fitted"
+
+
+def test_a_meeting_named_by_its_noun_is_held() -> None:
+    step = _step(document(*MINUTES), "Next meeting")
+    assert step.action.lower().startswith("[hold] next meeting")
+    assert step.due is not None
+    assert step.due.end == "2025-03-25"
+
+
+@pytest.mark.parametrize("source", [document(*NEWS), document(*MINUTES)])
+def test_every_word_outside_brackets_comes_from_the_evidence(source: Document) -> None:
+    analysis = analyse([source])
+    for sentence in analysis.sentences:
+        step = make_steps(analysis, [sentence.index])[0]
+        known = (
+            set(re.findall(r"\w+", sentence.text.lower()))
+            | {token.lemma_.lower() for token in sentence.tokens}
+            | {"not"}
+        )
+        outside = re.findall(r"\w+", re.sub(r"\[[^\]]*\]", " ", step.action).lower())
+        assert not set(outside) - known
+        assert len(step.action) <= 200
+        assert re.match(r"\[?[A-Z]", step.action)
+
+
+def test_steps_come_soonest_first_with_exact_evidence_and_none_twice() -> None:
+    source = document(*NEWS, "Halvorsen will send Iceland the new proposal by Friday.")
+    steps = extract(analyse([source]), Config())
+    dates = [step.due.end for step in steps if step.due and step.due.end]
+    assert dates == sorted(dates)
+    assert sum("proposal" in step.action for step in steps) == 1
+    for step in steps:
+        for evidence in step.evidence:
+            assert source.text[evidence.start : evidence.end] == evidence.quote
