@@ -38,11 +38,20 @@ class Example:
 
     @property
     def genre(self) -> str:
-        return "minutes" if MINUTES.match(self.name) else "prose"
+        return genre_of(self.name)
+
+    @property
+    def origin(self) -> str:
+        return "invented" if re.search(r"^own_|_6\d\d$", self.name) else "real"
 
     @property
     def family(self) -> str:
         return self.name.split("_")[0] + (self.name.split("_")[1][0] if self.name.startswith("own_") else "")
+
+
+def genre_of(name: str) -> str:
+    """What a document is by its name: "minutes" or "prose"."""
+    return "minutes" if MINUTES.match(name) else "prose"
 
 
 def locate(text: str, quote: str) -> tuple[int, int] | None:
