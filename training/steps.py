@@ -26,7 +26,7 @@ from briefgen.extractors.conditions import condition_of
 from briefgen.extractors.due import choose_due
 from briefgen.extractors.owner_candidates import Candidate, find_candidates
 from briefgen.extractors.owners import Owners
-from briefgen.extractors.statuses import STATUSES, is_intention, status_features
+from briefgen.extractors.statuses import STATUSES, settled_status, status_features
 from training.corpus import Example, load
 
 TARGET = Path(__file__).parents[1] / "briefgen" / "models" / "steps.json"
@@ -140,8 +140,9 @@ def main() -> None:
             chosen[index] = choose(everything[index], *owner_model)
             features = step_features(everything[index], chosen[index])
             case = everything[index]
-            if case.condition is None and is_intention(case.deed):
-                status[index] = STATUSES.index("planned")
+            settled = settled_status(case.deed, case.condition)
+            if settled:
+                status[index] = STATUSES.index(settled)
             else:
                 status[index] = status_model[1].predict(status_model[0].transform([features]))[0]
     genres = np.array([case.genre for case in everything])
@@ -149,9 +150,8 @@ def main() -> None:
     right = np.array([i is not None and c.right[i] for c, i in zip(everything, chosen, strict=True)])
     due = np.array([case.due for case in everything])
     report("owner", right[owned], genres[owned])
-    print(
-        f"        nobody named for {np.mean([chosen[i] is None for i in np.flatnonzero(~owned)]):.0%} of those without owner"
-    )
+    nobody = np.mean([chosen[index] is None for index in np.flatnonzero(~owned)])
+    print(f"        nobody named for {nobody:.0%} of those without owner")
     report("status", status == [STATUSES.index(case.status) for case in everything], genres)
     report("due", due[due[:, 0], 1], genres[due[:, 0]])
     write(everything)
