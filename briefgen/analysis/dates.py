@@ -110,6 +110,8 @@ def direction_of(token: Token) -> Direction:
     participle = False
     for node in _verbs_above(token):
         auxiliaries = {child.lower_ for child in node.children if child.dep_ in {"aux", "auxpass"}}
+        if auxiliaries == {"to"} and node.head.tag_ == "VBD":
+            return "coming"
         if auxiliaries & _AHEAD:
             past = "have" in auxiliaries and "will" not in auxiliaries
             return "past" if past else "near" if participle else "future"
@@ -126,11 +128,17 @@ def direction_of(token: Token) -> Direction:
             continue
         if node.tag_ == "VBD" or auxiliaries & {"had", "has", "have", "did", "was", "were", "'ve"}:
             return "past"
-        if node.tag_ == "VB" and "to" in auxiliaries and node.head.tag_ == "VBD":
-            return "coming"
         if node.tag_ in {"VBZ", "VBP", "VB"} or auxiliaries & {"is", "are", "'s", "'re", "am", "'m", "be", "being"}:
             return "near" if participle else "future"
-    return "past" if participle else "future"
+    return "past" if participle or _is_told_in_the_past(token) else "future"
+
+
+def _is_told_in_the_past(token: Token) -> bool:
+    """Whether a sentence without a finite verb has a past one that the tagger took for a participle."""
+    tags = {word.tag_ for word in token.sent}
+    return not tags & {"VBZ", "VBP", "MD"} and any(
+        word.tag_ in {"VBN", "VBD"} and word.dep_ in {"ROOT", "acl", "conj"} for word in token.sent
+    )
 
 
 def _verbs_above(token: Token) -> list[Token]:
