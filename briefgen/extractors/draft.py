@@ -42,9 +42,11 @@ class Draft:
         return first, last
 
     def drop(self, first: int, last: int) -> None:
-        """Leave out the tokens ``first`` to ``last`` (exclusive)."""
+        """Leave out the tokens ``first`` to ``last`` (exclusive), and what stands in brackets beside them."""
         for position in range(first, last):
             self.kept[position] = False
+            self._before.pop(position, None)
+            self._after.pop(position, None)
 
     def replace(self, first: int, last: int, words: str) -> None:
         """Set ``words``, in brackets, in the place of the tokens ``first`` to ``last``."""
