@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from briefgen.analysis.model import Analysis, Entity
 from briefgen.brief import Issue
 from briefgen.config import Config
+from briefgen.extractors.draft import LINE_LIMIT
 from briefgen.extractors.evidence import evidence_of, evidence_tokens
 from briefgen.extractors.issue_kinds import kind_of
 from briefgen.extractors.selection import select
@@ -15,6 +16,8 @@ from briefgen.extractors.wording import Line, word
 _EVIDENCE = 3
 """Sentences an issue rests on at most."""
 _ACTORS = 4
+_THIN = 10
+"""Words below which a line says too little alone, so that the next piece of evidence is set behind it."""
 _SALIENCE = 0.3
 """Salience an entity needs to count among the actors of an issue."""
 _ACTING = {"person", "organisation", "state", "group"}
@@ -31,17 +34,32 @@ def make_issue(analysis: Analysis, sentences: Sequence[int]) -> Issue | None:
     chosen = list(sentences[:_EVIDENCE])
     lines = [_line(analysis, index) for index in chosen]
     # The weightiest sentence speaks for the issue unless another one can be read alone and it cannot.
-    best = next((line for line in lines if line.readable and line.text), None) or next(
-        (line for line in lines if line.text), None
-    )
-    if best is None:
+    told = [(index, line) for index, line in zip(chosen, lines, strict=True) if line.text]
+    if not told:
         return None
+    index, best = next(((index, line) for index, line in told if line.readable), told[0])
     return Issue(
-        text=best.text,
+        text=_filled(index, best, told),
         actors=tuple(entity.name for entity in _actors(analysis, chosen)),
         kind=kind_of(analysis, chosen),
         evidence=tuple(evidence_of(analysis, index) for index in chosen),
     )
+
+
+def _filled(index: int, line: Line, told: Sequence[tuple[int, Line]]) -> str:
+    """The line; when it is thin, with the piece of evidence that follows it most closely in the source."""
+    if len(line.body.split()) >= _THIN:
+        return line.text
+    following = sorted(
+        ((at, other) for at, other in told if at > index and other.readable and other.topic == line.topic),
+        key=lambda pair: pair[0],
+    )
+    for _, other in following:
+        said = f"[{other.speaker}]: " if other.speaker and other.speaker != line.speaker else ""
+        whole = f"{line.text.rstrip('.')}; {said}{other.body}"
+        if len(whole) <= LINE_LIMIT and not line.text.endswith("?"):
+            return whole
+    return line.text
 
 
 def _line(analysis: Analysis, index: int) -> Line:
