@@ -36,6 +36,9 @@ def extract(analysis: Analysis, config: Config) -> list[Step]:  # noqa: ARG001  
 def make_steps(analysis: Analysis, sentences: Sequence[int], owners: Owners | None = None) -> list[Step]:
     """The steps that the sentences, weightiest first, tell of."""
     owners = owners or Owners(analysis)
+    sentences = [index for index in sentences if not _is_wish(analysis, index)]
+    if not sentences:
+        return []
     deeds = [find_deeds(analysis.sentences[index])[0] for index in sentences]
     deed = deeds[0]
     time = choose_due(analysis, deed, sentences)
@@ -57,6 +60,19 @@ def make_steps(analysis: Analysis, sentences: Sequence[int], owners: Owners | No
             evidence=evidence,
         )
     ]
+
+
+_WISHES = {"hope", "hopefully", "wish", "pray"}
+
+
+def _is_wish(analysis: Analysis, index: int) -> bool:
+    """Whether a quote in the sentence hopes for something: a wish is no plan."""
+    tokens = analysis.sentences[index].tokens
+    return any(
+        token.lemma_.lower() in _WISHES
+        for quote in analysis.quotes_in(index)
+        for token in tokens[quote.start : quote.end]
+    )
 
 
 def _due(time: TimeExpression | None) -> Due | None:
