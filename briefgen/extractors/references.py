@@ -14,6 +14,7 @@ from briefgen.extractors.shortening import in_quotes
 
 _PERSONAL = {"he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "hers", "theirs"}
 _FIRST_PERSON = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
+_DESCRIBED = re.compile(r"(?:he|she|it|they|we|i|you|his|her|its|their|our|my|your|a|an)\b", re.IGNORECASE)
 _DEMONSTRATIVES = {"this", "that", "these", "those"}
 _WEEKDAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 _MONTH = re.compile(
@@ -81,13 +82,13 @@ def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = 
             continue
         if position in mentions:
             entity, mention = mentions[position]
-            if mention.kind == "pronoun" or token.lower_ in _PERSONAL:
+            if mention.kind == "pronoun":
                 speaks = speaking and token.lower_ in _FIRST_PERSON
                 if not speaks and entity.id not in named:
                     _name_pronoun(draft, position, mention, entity)
             elif mention.kind == "nominal":
                 known = entity.id not in named and _is_known_by_name(entity, mention)
-                if known and not _is_named_next(entity, mention):
+                if known and not _is_named_next(entity, mention) and entity.name not in draft.sentence.text:
                     draft.note(mention.end, short_name(entity))
             elif entity.id not in named and entity.id not in met:
                 _complete_name(draft, mention, entity)
@@ -113,7 +114,7 @@ def _mentions_in(analysis: Analysis, index: int) -> list[tuple[Entity, Mention]]
 def _name_pronoun(draft: Draft, position: int, mention: Mention, entity: Entity) -> None:
     token = draft.tokens[position]
     name = entity.name
-    if name.casefold() in _PERSONAL | {"we", "i", "you"}:
+    if not any(other.kind in {"name", "speaker"} for other in entity.mentions) or _DESCRIBED.match(name):
         return
     if token.tag_ == "PRP$" or token.lower_ in {"his", "its", "their", "our", "my"}:
         name = f"{name}'" if name.endswith("s") else f"{name}'s"
@@ -149,6 +150,8 @@ def _complete_name(draft: Draft, mention: Mention, entity: Entity) -> None:
         return
     if any(part.isupper() != words[0].isupper() and len(part) > 2 and part.isupper() for part in parts):
         return  # an acronym is no part of a person's name
+    if draft.tokens[mention.start].ent_type_ not in {"", "PERSON"} or _DESCRIBED.match(entity.name):
+        return
     following = draft.tokens[mention.end].text if mention.end < len(draft.tokens) else ""
     if words[0] == parts[-1]:
         draft.note_before(mention.start, " ".join(parts[:-1]))
