@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
 from briefgen.analysis.encoder import DIMENSIONS
-from briefgen.analysis.features import GROUPS, Features, group_of, sentence_features
+from briefgen.analysis.features import GROUPS, Features, group_of, layout_of, sentence_features
 from briefgen.analysis.forest import read_forest
 from briefgen.analysis.model import Scores
 from briefgen.analysis.scores import GROUP_SCALE, SECTIONS, SentenceModel, context_vectors, read_sentence_model
@@ -39,7 +39,8 @@ LEAST_ROWS = 3
 """Sentences a feature must occur in."""
 LEAST_WEIGHT = 0.03
 """Weights below this in all sections are left out of the file."""
-CUTS = {"issue": (0.08, 0.1, 0.12, 0.15, 0.18, 0.22), "step": (0.2, 0.25, 0.3, 0.35)}
+LAYOUTS = ("prose", "bullets", "turns")
+CUTS = {"issue": (0.08, 0.12, 0.16, 0.2, 0.25), "step": (0.15, 0.2, 0.25, 0.3, 0.35)}
 LINKS = {"issue": (0.07, 0.1, 0.15), "step": (0.05, 0.07, 0.1)}
 
 
@@ -180,30 +181,31 @@ def train(examples: list[Example], with_vectors: bool) -> dict[str, Any]:
     }
     blank = {"intercepts": [0, 0, 0], "weights": {}, "vector_weights": None, "cuts": {}}
     models = [read_sentence_model({**blank, **part}) for part in parts]
-    cuts = {}
+    cuts: dict[str, dict[str, tuple[float, float]]] = {}
+    layouts = [layout_of(e.analysis.sentences) for e in scored]
     for section in CUTS:
-        best = max(
-            (
-                (
-                    item_figures(
-                        scored, section, [groups(e, section, models[folds[n]], c, k) for n, e in enumerate(scored)]
-                    ),
-                    c,
-                    k,
-                )
-                for c in CUTS[section]
-                for k in LINKS[section]
-            ),
-            key=lambda entry: entry[0]["all"]["f1"],
-        )
-        cuts[section] = (round(float(best[1]), 3), best[2])
-        figures[section] |= best[0]
+        chosen: list[list[tuple[int, ...]]] = [[] for _ in scored]
+        cuts[section] = {}
+        for layout in LAYOUTS:
+            alike = [n for n in range(len(scored)) if layouts[n] == layout]
+            tried = []
+            for cut in CUTS[section]:
+                for link in LINKS[section]:
+                    found = [groups(scored[n], section, models[folds[n]], cut, link) for n in alike]
+                    figure = item_figures([scored[n] for n in alike], section, found) if alike else {"all": {"f1": 0.0}}
+                    tried.append((figure["all"]["f1"], cut, link, found))
+            _, cut, link, found = max(tried, key=lambda entry: entry[0])
+            cuts[section][layout] = (cut, link)
+            for n, items in zip(alike, found, strict=True):
+                chosen[n] = items
+        figures[section] |= item_figures(scored, section, chosen)
     whole = fit_scores(examples, features, dense)
     return {"cuts": cuts, "figures": figures, **later(list(range(len(examples)))), **whole}
 
 
 def groups(example: Example, section: Any, model: SentenceModel, cut: float, link: float) -> list[tuple[int, ...]]:
-    return [selection.sentences for selection in select_with(example.analysis, section, model, cut, link)]
+    everything = range(len(example.analysis.sentences))
+    return [selection.sentences for selection in select_with(example.analysis, section, model, cut, link, everything)]
 
 
 def main() -> None:

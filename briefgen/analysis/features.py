@@ -72,6 +72,13 @@ def documents_of(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
     return bounds
 
 
+def layout_of(sentences: Sequence[Sentence]) -> str:
+    """How a document is laid out: as "turns" of speakers, in "bullets", or in "prose"."""
+    bullets = sum(s.paragraph.kind == "item" for s in sentences) / len(sentences)
+    turns = sum(s.speaker is not None for s in sentences) / len(sentences)
+    return "turns" if turns > 0.3 else "bullets" if bullets > 0.3 else "prose"
+
+
 def _own(sentence: Sentence, entities: Sequence[Entity], quoted: int, times: Sequence[TimeExpression]) -> Features:
     """Features of a sentence by itself."""
     features: Features = {}
@@ -166,9 +173,7 @@ def _tense(root: object) -> str:
 def _in_context(sentences: Sequence[Sentence], own: Sequence[Features]) -> list[Features]:
     """Own features, those of the neighbours, headings, and the place in the document."""
     count = len(sentences)
-    bullets = sum(s.paragraph.kind == "item" for s in sentences) / count
-    turns = sum(s.speaker is not None for s in sentences) / count
-    genre = "turns" if turns > 0.3 else "bullets" if bullets > 0.3 else "prose"
+    genre = layout_of(sentences)
     frequency = Counter(name for features in own for name in features if name.startswith("w:"))
     prose = [index for index, s in enumerate(sentences) if s.paragraph.kind == "text" and len(s.tokens) > 6]
     ordinal = {index: place for place, index in enumerate(prose)}

@@ -38,8 +38,8 @@ class SentenceModel:
     vector_weights: Floats | None
     """Weights of the vectors of context_vectors, or None."""
     summary: Forest
-    cuts: dict[str, tuple[float, float]]
-    """For "issue" and "step": the least score worth listing, and the least link that joins two sentences."""
+    cuts: dict[str, dict[str, tuple[float, float]]]
+    """For "issue" and "step", by layout: the least score worth listing, and the least link that joins two sentences."""
     links: dict[str, Forest]
     """For "issue" and "step": whether two sentences tell of the same item."""
 
@@ -65,7 +65,10 @@ def read_sentence_model(data: dict[str, Any]) -> SentenceModel:
         intercepts=np.asarray(data["intercepts"], np.float64),
         vector_weights=np.asarray(data["vector_weights"], np.float64) if data["vector_weights"] else None,
         summary=read_forest(data["summary"]),
-        cuts={section: (cut, link) for section, (cut, link) in data["cuts"].items()},
+        cuts={
+            section: {layout: (cut, link) for layout, (cut, link) in cuts.items()}
+            for section, cuts in data["cuts"].items()
+        },
         links={section: read_forest(forest) for section, forest in data["links"].items()},
     )
 

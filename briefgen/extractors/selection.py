@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from briefgen.analysis.features import documents_of, layout_of
 from briefgen.analysis.model import Analysis
 from briefgen.analysis.scores import SentenceModel, model_name, sentence_model
 from briefgen.extractors.links import REACH, link_rows
@@ -32,16 +33,19 @@ def select(analysis: Analysis, section: Section) -> list[Selection]:
     joined, by average linkage.
     """
     model = sentence_model(model_name(analysis.vectors is not None))
-    cut, least_link = model.cuts[section]
-    return select_with(analysis, section, model, cut, least_link)
+    found: list[Selection] = []
+    for start, end in documents_of(analysis.sentences):
+        cut, least_link = model.cuts[section][layout_of(analysis.sentences[start:end])]
+        found += select_with(analysis, section, model, cut, least_link, range(start, end))
+    return sorted(found, key=lambda selection: -selection.score)
 
 
 def select_with(
-    analysis: Analysis, section: Section, model: SentenceModel, cut: float, least_link: float
+    analysis: Analysis, section: Section, model: SentenceModel, cut: float, least_link: float, among: Sequence[int]
 ) -> list[Selection]:
-    """As `select`, with a given model, cut and least link."""
+    """The items among some sentences, those of a document, with a given model, cut and least link."""
     scores = [getattr(scores, section) for scores in analysis.scores]
-    chosen = [index for index, score in enumerate(scores) if score >= cut]
+    chosen = [index for index in among if scores[index] >= cut]
     pairs = near_pairs(analysis, chosen)
     links = dict(zip(pairs, model.links[section].probability(link_rows(analysis, scores, pairs)), strict=True))
     groups = join(chosen, links, least_link)
