@@ -35,6 +35,10 @@ _LEFT_OUT = re.compile(
 _GLUED = re.compile(r"(?<=[a-z\d][.?!])(?=[A-Z][a-z])(?<!\.[a-z]\.)")
 
 
+def _parts_words(characters: list[str], raw: str, after: int) -> bool:
+    return bool(characters) and characters[-1].isalnum() and after < len(raw) and raw[after].isalnum()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A reading text and, for each of its characters, the offset in the source (one more for the end)."""
@@ -67,6 +71,10 @@ def read(text: str, start: int, end: int) -> Reading:
                 continue
             characters.append(character)
             offsets.append(start + index)
+        if match and match.group().startswith("<") and _parts_words(characters, raw, match.end()):
+            # A tag parts words ("Match<br>Artur") as a space does.
+            characters.append(" ")
+            offsets.append(match.start() + start)
         position = match.end() if match else stop
     while characters and characters[-1] == " ":
         characters.pop()
