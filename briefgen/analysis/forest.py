@@ -125,12 +125,6 @@ def load_forest(model: str, part: str) -> Forest:
     return read_forest(load_model(model)[part])
 
 
-@cache
-def load_forest(name: str, part: str) -> Forest:
-    """The forest ``part`` of ``briefgen/models/NAME.json``; read once."""
-    return read_forest(load_model(name)[part])
-
-
 def rows_of(features: Sequence[Mapping[str, float]], names: Sequence[str]) -> Floats:
     """Feature dictionaries as rows; a feature that is not named in one counts as 0."""
     return np.asarray([[row.get(name, 0.0) for name in names] for row in features], dtype=np.float64).reshape(
