@@ -11,9 +11,9 @@ from briefgen.analysis.model import Analysis, Sentence
 
 LINK: tuple[str, ...] = (
     "sentences apart", "paragraphs apart", "same paragraph", "same headings", "nested", "siblings",
-    "block ends between", "bullets between", "shared words", "shared words of both", "lower score", "higher score", "score rises",
-    "best score between", "least score between", "same speaker", "words", "words of the later", "shared entities",
-    "list", "question", "later question", "likeness",
+    "block ends between", "bullets between", "shared words", "shared words of both", "lower score", "higher score",
+    "score rises", "best score between", "least score between", "same speaker", "words", "words of the later",
+    "shared entities", "list", "question", "later question", "likeness",
 )  # fmt: skip
 """Names of the columns of `link_row`."""
 
