@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 EXAMPLE := examples/river-accord.md
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: brief test lint lock docs bench clean
+.PHONY: brief test lint lock docs train train-heldout eval bench clean
 .DEFAULT_GOAL := brief
 
 brief: $(VENV)/.installed
@@ -25,6 +25,22 @@ lint: $(VENV)/.test-tools
 # The generated parts of docs/: help texts and fields.
 docs: $(VENV)/.test-tools
 	$(BIN)/python -m scripts.generate_docs
+
+# Learn the models again, from the collection and from the texts beside the repository where they are (training/README.md).
+# Each step uses the models of those before it.
+train: $(VENV)/.train-tools
+	for model in actors sentences steps issue_kinds; do $(BIN)/python -m training.$$model $(DOCUMENTS) || exit 1; done
+
+# The same without the collection, so that the collection can measure.
+train-heldout: $(VENV)/.train-tools
+	for model in actors sentences steps issue_kinds; do \
+		$(BIN)/python -m training.$$model ../shared/train --without '^own_' --out training/heldout || exit 1; done
+
+DOCUMENTS := ../shared/train training/collection
+
+# How good the briefs are: the table by section and genre.
+eval: $(VENV)/.test-tools
+	$(BIN)/python -m training.evaluate
 
 bench: $(VENV)/.test-tools
 	$(BIN)/python -m benchmarks
@@ -59,6 +75,10 @@ $(VENV)/.installed: $(VENV)/.requirements pyproject.toml
 $(VENV)/.test-tools: $(VENV)/.installed $(VENV)/otterwiki/.installed requirements-dev.lock scripts/packages-test.txt
 	scripts/debian-packages --optional @scripts/packages-test.txt
 	$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.train-tools: $(VENV)/.test-tools pyproject.toml
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --group train -c requirements-dev.lock
 	@touch $@
 
 # A wiki that the tests publish to; it pins versions of its own, so it has an environment of its own.

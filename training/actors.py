@@ -1,18 +1,16 @@
 """Train the weights that say who is a key actor and of what kind; ``briefgen/models/actors.json``.
 
-    python training/actors.py FOLDER... [--scorer score.py]
+    python -m training.actors FOLDER [FOLDER …] [--without PATTERN] [--out FOLDER]
 
-A FOLDER holds NAME.txt and NAME.gold.json (see docs/extraction.md). The figures printed are from models
+A FOLDER holds NAME.txt and NAME.gold.json (see training/README.md). The figures printed are from models
 that have not seen the document, in six folds; the model written is fitted to all of them.
 """
 
 from __future__ import annotations
 
-import argparse
-import importlib.util
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,12 +26,16 @@ from briefgen.analysis.model import Sentence
 from briefgen.analysis.salience import cluster_features, head_noun
 from briefgen.analysis.sentences import parse
 from briefgen.sources import read_source
+from training.cards import card, markdown_table, write_card
+from training.corpus import genre_of
+from training.documents import read_options
+from training.scoring import matched, same_actor
 
-TARGET = Path(__file__).parents[1] / "briefgen" / "models" / "actors.json"
 FOLDS = 6
-MINUTES = ("tsc_", "rust_", "psc_", "cpc_", "acd_", "w3c_", "minutes_")
-
-SameActor = Callable[[dict[str, Any], dict[str, Any]], bool]
+WHAT = f"""Boosted trees over the features of `briefgen/analysis/salience.py`: `salience` (is an entity a key actor;
+0.5 is the cut) and one forest for each of the kinds person, organisation and state. Judged in {FOLDS} folds."""
+WEAK = """Weak where a text has no sentences (bullets naming teams), where groups are meant by several words for one
+("migrants", "asylum seekers"), and for works and vehicles that act as subjects."""
 
 
 @dataclass
@@ -52,36 +54,17 @@ class Example:
     """Kind of the gold actor, or ""."""
 
 
-def load_scorer(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location("score", path)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{path} is no Python file.")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def matcher(scorer: Any) -> SameActor:
-    def same(gold: dict[str, Any], got: dict[str, Any]) -> bool:
-        try:
-            return bool(scorer.same_actor(gold, got))
-        except IndexError:  # a gold name of nothing but titles
-            return False
-
-    return same
-
-
-def read_examples(folders: Sequence[Path], same: SameActor) -> list[Example]:
+def read_examples(gold_files: Sequence[Path]) -> list[Example]:
     examples = []
-    for path in sorted(path for folder in folders for path in folder.glob("*.gold.json")):
+    for path in gold_files:
         gold = json.loads(path.read_text("utf-8"))
         name = path.name.removesuffix(".gold.json")
         document = read_source(path.with_name(f"{name}.txt"), document_id="s1", date=gold.get("date"))
-        examples.append(make_example(name, gold["key_actors"], parse([document]), same))
+        examples.append(make_example(name, gold["key_actors"], parse([document])))
     return examples
 
 
-def make_example(name: str, gold: list[dict[str, Any]], sentences: Sequence[Sentence], same: SameActor) -> Example:
+def make_example(name: str, gold: list[dict[str, Any]], sentences: Sequence[Sentence]) -> Example:
     clusters, words = resolve_clusters(sentences)
     kinds = [decide_kind(cluster) for cluster in clusters]
     features = cluster_features(clusters, kinds, sentences, words, {})
@@ -90,12 +73,12 @@ def make_example(name: str, gold: list[dict[str, Any]], sentences: Sequence[Sent
     heads = [head_noun(cluster) for cluster in clusters]
     example = Example(name, gold, actors, features, heads, [0] * len(actors), [""] * len(actors))
     for actor in gold:
-        _label(example, actor, clusters, same)
+        _label(example, actor, clusters)
     return example
 
 
-def _label(example: Example, actor: dict[str, Any], clusters: Sequence[Cluster], same: SameActor) -> None:
-    matching = [i for i, found in enumerate(example.actors) if same(actor, found)]
+def _label(example: Example, actor: dict[str, Any], clusters: Sequence[Cluster]) -> None:
+    matching = [i for i, found in enumerate(example.actors) if same_actor(actor, found)]
     if not matching:
         return
     rows = example.features
@@ -219,19 +202,19 @@ def cross_validate(examples: Sequence[Example]) -> list[Judged]:
     return [judged[i] for i in range(len(examples))]
 
 
-def figures(judged: Sequence[Judged], cut: float, scorer: Any, same: SameActor) -> tuple[float, float, float, float]:
+def figures(judged: Sequence[Judged], cut: float) -> tuple[float, float, float, float]:
     """F1, precision, recall and share of right kinds, in percent, as the scorer counts them."""
     found = good = tier1 = hit1 = kinds = right = 0
     for item in judged:
         gold = item.example.gold
         order = np.argsort(-item.probability)
         chosen = [item.example.actors[i] for i in order if item.probability[i] >= cut]
-        placed = scorer.one_to_one(gold, chosen, same)
+        placed = matched(gold, chosen, same_actor)
         found, good = found + len(chosen), good + len(placed)
         tier1 += sum(actor["tier"] == 1 for actor in gold)
         hit1 += sum(gold[i]["tier"] == 1 for i in placed)
         for actor in gold:
-            got = next((other for other in chosen if actor["tier"] == 1 and same(actor, other)), None)
+            got = next((other for other in chosen if actor["tier"] == 1 and same_actor(actor, other)), None)
             if got:
                 kinds += 1
                 right += got["kind"] == actor["kind"] or {got["kind"], actor["kind"]} == {"group", "organisation"}
@@ -240,25 +223,24 @@ def figures(judged: Sequence[Judged], cut: float, scorer: Any, same: SameActor) 
     return 100 * f1, 100 * precision, 100 * recall, 100 * right / max(1, kinds)
 
 
-def best_cut(judged: Sequence[Judged], scorer: Any, same: SameActor) -> float:
+def best_cut(judged: Sequence[Judged]) -> float:
     cuts = np.arange(0.3, 0.6, 0.02)
-    return float(max(cuts, key=lambda cut: figures(judged, cut, scorer, same)[0]))
+    return float(max(cuts, key=lambda cut: figures(judged, cut)[0]))
 
 
-def report(judged: Sequence[Judged], cut: float, scorer: Any, same: SameActor) -> str:
-    genres = sorted({item.example.name.split("_")[0] for item in judged})
-    parts: list[tuple[str, Callable[[str], bool]]] = [
-        ("all", lambda _: True),
-        ("minutes", lambda name: name.startswith(MINUTES)),
-        ("prose", lambda name: not name.startswith(MINUTES)),
-        *((genre, lambda name, genre=genre: name.startswith(f"{genre}_")) for genre in genres),  # type: ignore[misc]
-    ]
-    lines = ["| documents | | F1 | precision | recall | kind right |", "| --- | --- | --- | --- | --- | --- |"]
-    for title, wanted in parts:
-        chosen = [item for item in judged if wanted(item.example.name)]
-        values = " | ".join(f"{value:.1f}" for value in figures(chosen, cut, scorer, same))
-        lines.append(f"| {title} | {len(chosen)} | {values} |")
-    return "\n".join(lines)
+def by_group(judged: Sequence[Judged], cut: float) -> dict[str, dict[str, float]]:
+    """The figures of all documents, of each genre, and of each series of documents."""
+    groups: dict[str, list[Judged]] = {}
+    for item in judged:
+        series = item.example.name.partition("_")[0]
+        for group in dict.fromkeys(("all", genre_of(item.example.name), series)):
+            groups.setdefault(group, []).append(item)
+    columns = ("F1", "precision", "recall", "kind right")
+    return {
+        group: {"documents": len(chosen)}
+        | {name: round(value, 1) for name, value in zip(columns, figures(chosen, cut), strict=True)}
+        for group, chosen in sorted(groups.items())
+    }
 
 
 def shifted(model: dict[str, Any], cut: float) -> dict[str, Any]:
@@ -267,41 +249,16 @@ def shifted(model: dict[str, Any], cut: float) -> dict[str, Any]:
     return model
 
 
-CARD = """# actors.json
-
-Boosted trees over the features of `briefgen/analysis/salience.py`: `salience` (is an entity a key actor; 0.5 is
-the cut) and one forest for each of the kinds person, organisation and state. Trained by `training/actors.py` on
-{size} documents (Wikinews articles, CC BY 2.5; minutes of open-source projects and standards groups, MIT,
-Apache-2.0, CC0, CC BY-SA 3.0 and W3C Document License; interviews and speeches of the GUM corpus, CC BY 2.5 or
-public domain; documents written for this project), read by one careful reader each. No text of them is in the model.
-
-In {folds} folds by document, from models that have not seen the document (percent):
-
-{table}
-
-Weak where a text has no sentences (bullets naming teams), where groups are meant by several words for one
-("migrants", "asylum seekers"), and for works and vehicles that act as subjects.
-"""
-
-
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    options.add_argument("folders", nargs="+", type=Path)
-    options.add_argument("--scorer", type=Path, required=True, help="score.py of the gold collection")
-    chosen = options.parse_args()
-    scorer = load_scorer(chosen.scorer)
-    same = matcher(scorer)
-    write_model(read_examples(chosen.folders, same), scorer, same)
-
-
-def write_model(examples: list[Example], scorer: Any, same: SameActor) -> None:
+    options = read_options(__doc__)
+    examples = read_examples(options.gold_files())
     judged = cross_validate(examples)
-    cut = best_cut(judged, scorer, same)
-    table = report(judged, cut, scorer, same)
-    print(f"cut {cut:.2f}\n{table}")
+    cut = best_cut(judged)
+    rows = by_group(judged, cut)
+    print(f"cut {cut:.2f}\n{markdown_table(rows)}")
     model = shifted(fit_all(examples), cut)
-    TARGET.write_text(json.dumps(model, separators=(",", ":")) + "\n", "utf-8")
-    TARGET.with_suffix(".md").write_text(CARD.format(size=len(examples), folds=FOLDS, table=table), "utf-8")
+    (options.out / "actors.json").write_text(json.dumps(model, separators=(",", ":")) + "\n", "utf-8")
+    write_card(options.out, "actors", card("actors", WHAT, [example.name for example in examples], rows, WEAK))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,12 +100,12 @@ def label(name: str, gold: dict[str, Any], analysis: Analysis) -> Example:
     return Example(name, gold, analysis, items, labels)
 
 
-def load(folder: Path, pattern: str = "*") -> Iterator[Example]:
-    """Read, analyse and label every gold document of a folder."""
-    for path in sorted(folder.glob(f"{pattern}.gold.json")):
+def load(gold_files: Iterable[Path]) -> Iterator[Example]:
+    """Read, analyse and label the documents of the files NAME.gold.json, each with its NAME.txt beside it."""
+    for path in gold_files:
         name = path.name.removesuffix(".gold.json")
         gold = json.loads(path.read_text("utf-8"))
-        document = read_source(folder / f"{name}.txt", document_id="s1", date=gold.get("date"))
+        document = read_source(path.with_name(f"{name}.txt"), document_id="s1", date=gold.get("date"))
         yield label(name, gold, unscored(document))
 
 

@@ -8,12 +8,9 @@ not seen the document.
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import json
-import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,16 +21,23 @@ from sklearn.metrics import average_precision_score
 
 from briefgen.analysis.encoder import DIMENSIONS
 from briefgen.analysis.features import GROUPS, Features, group_of, layout_of, sentence_features
-from briefgen.analysis.forest import read_forest
+from briefgen.analysis.forest import models_from, read_forest
 from briefgen.analysis.model import Scores
 from briefgen.analysis.scores import GROUP_SCALE, SECTIONS, SentenceModel, context_vectors, read_sentence_model
 from briefgen.analysis.standing import STANDING, standing
 from briefgen.extractors.links import LINK, link_rows
 from briefgen.extractors.selection import near_pairs, select_with
+from training.cards import card, write_card
 from training.corpus import Example, load
+from training.documents import MODELS, read_options
 from training.forests import forest_data
 from training.measure import item_figures
 
+WHAT = """Logistic regressions over the words, grammar, times, headings, neighbours, place and vectors of a sentence
+(`briefgen/analysis/features.py`): is it evidence of an open issue, of a next step, of the summary? Boosted trees over
+pairs say which sentences tell of one item (`briefgen/extractors/links.py`), and weigh the sentences of a summary."""
+WEAK = """Items are found where the evidence overlaps the reader's. Weak where an issue is open only for what the text
+leaves unsaid, and where several issues share a sentence."""
 FOLDS = 3
 LEAST_ROWS = 3
 """Sentences a feature must occur in."""
@@ -209,21 +213,26 @@ def groups(example: Example, section: Any, model: SentenceModel, cut: float, lin
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--without", default="^$", help="leave out documents whose name matches this pattern")
-    parser.add_argument("--out", type=Path, default=Path("briefgen/models"))
-    args = parser.parse_args()
-    found = {e.name: e for folder in args.folders if folder.is_dir() for e in load(folder)}
-    examples = [found[name] for name in sorted(found) if not re.search(args.without, name)]
+    options = read_options(__doc__)
+    with models_from(options.out):
+        examples = list(load(options.gold_files()))
     print(len(examples), "documents", DIMENSIONS, "dimensions")
     for name, with_vectors in (("sentences", True), ("sentences_plain", False)):
+        if not with_vectors and options.out != MODELS:
+            break  # only the shipped models are also read without the encoder
         model = train(examples, with_vectors)
-        args.out.mkdir(parents=True, exist_ok=True)
-        (args.out / f"{name}.json").write_text(
+        (options.out / f"{name}.json").write_text(
             json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8"
         )
         print(name, json.dumps(model["figures"], indent=1), model["cuts"], flush=True)
+        rows = {
+            f"{section}s, {group}": values
+            for section in CUTS
+            for group, values in model["figures"][section].items()
+            if isinstance(values, dict)
+        }
+        what = WHAT if with_vectors else f"{WHAT} Without the sentence vectors, for builds without the encoder."
+        write_card(options.out, name, card(name, what, [e.name for e in examples], rows, WEAK))
 
 
 if __name__ == "__main__":

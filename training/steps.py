@@ -1,6 +1,6 @@
 """Train owners and statuses of next steps and write ``briefgen/models/steps.json``.
 
-    python training/steps.py ../shared/train
+    python -m training.steps FOLDER [FOLDER …] [--without PATTERN] [--out FOLDER]
 
 Prints the share of owners and statuses right, each document judged by models that have not seen it, and of due
 dates, which are not learned. The steps rest on the sentences that the reader named.
@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,21 +19,28 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from briefgen.analysis.forest import models_from
 from briefgen.extractors.commitments import find_deeds
 from briefgen.extractors.conditions import condition_of
 from briefgen.extractors.due import choose_due
 from briefgen.extractors.owner_candidates import Candidate, find_candidates
 from briefgen.extractors.owners import Owners
 from briefgen.extractors.statuses import STATUSES, settled_status, status_features
+from training.cards import card, markdown_table, write_card
 from training.corpus import Example, load
+from training.documents import Options, read_options
 
-TARGET = Path(__file__).parents[1] / "briefgen" / "models" / "steps.json"
 OWNER_STRENGTH, STATUS_STRENGTH = 0.2, 0.1
 """Inverses of the regularisation."""
 NOBODY = 0.3
 """Weight of the candidates of a step to which the reader gave no owner."""
 CUT = -1.4
 """Score (log odds) below which nobody is named as owner."""
+WHAT = """Two logistic regressions over the steps of a text (`briefgen/extractors/owner_candidates.py`,
+`briefgen/extractors/statuses.py`): which of the candidates is the owner, and whether a step is committed, planned or
+conditional."""
+WEAK = """Judged on the sentences that the reader named as evidence. Weak where the owner is named only in a heading
+or several sentences before, and where an offer or a wish reads like a commitment."""
 _TITLES = {"the", "of", "and", "a", "an", "mr", "mrs", "ms", "dr", "prof", "president", "minister", "senator"}
 
 
@@ -122,13 +127,16 @@ def train_status(training: Sequence[Case], chosen: Sequence[int | None]) -> tupl
     return vectorizer, model.fit(matrix, [STATUSES.index(case.status) for case in training])
 
 
-def report(name: str, right: np.ndarray, genres: np.ndarray) -> None:
-    shares = ", ".join(f"{genre} {100 * right[genres == genre].mean():.1f} %" for genre in sorted(set(genres)))
-    print(f"{name:7} {100 * right.mean():.1f} % of {len(right)}: {shares}")
+def shares(right: np.ndarray, genres: np.ndarray) -> dict[str, float]:
+    """Percent right of all and by genre."""
+    parts = {"all": right, **{genre: right[genres == genre] for genre in sorted(set(genres))}}
+    return {group: round(100 * float(part.mean()), 1) for group, part in parts.items()}
 
 
 def main() -> None:
-    everything = [case for example in load(Path(sys.argv[1])) for case in cases(example)]
+    options = read_options(__doc__)
+    with models_from(options.out):
+        everything = [case for example in load(options.gold_files()) for case in cases(example)]
     groups = np.unique([case.document for case in everything], return_inverse=True)[1]
     chosen: list[int | None] = [None] * len(everything)
     status = np.zeros(len(everything), int)
@@ -149,15 +157,23 @@ def main() -> None:
     owned = np.array([bool(case.owner) for case in everything])
     right = np.array([i is not None and c.right[i] for c, i in zip(everything, chosen, strict=True)])
     due = np.array([case.due for case in everything])
-    report("owner", right[owned], genres[owned])
+    columns = {
+        "owner": shares(right[owned], genres[owned]),
+        "status": shares(status == [STATUSES.index(case.status) for case in everything], genres),
+        "due (not learned)": shares(due[due[:, 0], 1], genres[due[:, 0]]),
+    }
+    rows = {
+        group: {name: found[group] for name, found in columns.items() if group in found} for group in columns["status"]
+    }
+    print(markdown_table(rows))
     nobody = np.mean([chosen[index] is None for index in np.flatnonzero(~owned)])
     print(f"        nobody named for {nobody:.0%} of those without owner")
-    report("status", status == [STATUSES.index(case.status) for case in everything], genres)
-    report("due", due[due[:, 0], 1], genres[due[:, 0]])
-    write(everything)
+    write(everything, options)
+    documents = sorted({case.document for case in everything})
+    write_card(options.out, "steps", card("steps", WHAT, documents, rows, WEAK))
 
 
-def write(everything: Sequence[Case]) -> None:
+def write(everything: Sequence[Case], options: Options) -> None:
     owner = train_owner(everything)
     status = train_status(everything, [choose(case, *owner) for case in everything])
     intercept = float(owner[1].intercept_[0])
@@ -172,7 +188,8 @@ def write(everything: Sequence[Case]) -> None:
         },
         "status_intercepts": [round(float(value), 3) for value in status[1].intercept_],
     }
-    TARGET.write_text(json.dumps(model, indent=0, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
+    path = options.out / "steps.json"
+    path.write_text(json.dumps(model, indent=0, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
