@@ -74,7 +74,9 @@ def _times_in(sentence: Sentence, recent: Period | None) -> list[TimeExpression]
 
 
 def _is_other_word(sentence: Sentence, found: Found) -> bool:
-    """Whether a bare "May" or "second" is no time but a verb or a rank."""
+    """Whether a bare "May" or "second" is a verb or a rank, or a number of years a share ("two years out of five")."""
+    if sentence.text[found.end :].startswith(" out of "):
+        return True
     word = sentence.text[found.start : found.end].lower()
     if word not in {"may", "march", "spring", "fall"}:
         return False
@@ -107,6 +109,10 @@ def direction_of(token: Token) -> Direction:
     before = {left.lower_ for left in token.doc[max(0, token.i - 3) : token.i]}
     if before & {"since", "last"}:
         return "past"
+    doc = token.doc
+    owns = token.i + 1 < len(doc) and doc[token.i + 1].lower_ in {"'s", "'"}
+    if token.i and doc[token.i - 1].lower_ in {"for", "until", "till"} and not owns:
+        return "future"
     participle = False
     for node in _verbs_above(token):
         auxiliaries = {child.lower_ for child in node.children if child.dep_ in {"aux", "auxpass"}}

@@ -20,6 +20,10 @@ _EMPTY = {"it", "this", "that", "these", "those", "them"}
 _CUT_BEHIND = re.compile(r"\s(?:[-–—]{1,2}|->|→)\s.*$|;\s.*$|\s*\((?![^()]*\)).*$")
 
 
+_DANGLING = re.compile(r"(?:[\s,]+(?:and|or|but|that|to|of|for|by|with|from|which|the|a|an|as|if))+$", re.IGNORECASE)
+"""Words that lead on to something that is not there any more."""
+
+
 def base_form(verb: Token) -> str:
     """The verb in its base form, with a capital."""
     if verb.lower_ in {"am", "are", "is", "'m", "'re", "'s", "was", "were"}:
@@ -79,11 +83,15 @@ def topic_of_deed(deed: Deed) -> str | None:
 
 def closed(deed: Deed, line: str) -> str:
     """The finished line: one sentence's worth, its topic in brackets when it says too little, within the limit."""
+    line = re.sub(r"\s*\(\s*\)", "", line)
     line = re.sub(r"\s+", " ", line).strip(" ,;:-–—")
     if len(line) > LIMIT:
         line = _CUT_BEHIND.sub("", line)
     line = re.sub(r"\s*[.!?…]+$", "", line)
     line = re.sub(r"\s+([,.;:!?])", r"\1", line)
+    line = _DANGLING.sub("", line)
+    if line.count("(") > line.count(")"):
+        line = line[: line.rfind("(")].rstrip(" ,;:")
     if len(line) > LIMIT:
         line = _clipped(line)
     if line.count('"') % 2:

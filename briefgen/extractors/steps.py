@@ -16,6 +16,7 @@ from briefgen.extractors.owner_candidates import choose_owner
 from briefgen.extractors.owners import Owners
 from briefgen.extractors.selection import select
 from briefgen.extractors.statuses import status_of
+from briefgen.extractors.vetoes import is_account, is_wish, says_nothing
 
 _EVIDENCE = 3
 """Pieces of evidence a step may have."""
@@ -36,11 +37,11 @@ def extract(analysis: Analysis, config: Config) -> list[Step]:  # noqa: ARG001  
 def make_steps(analysis: Analysis, sentences: Sequence[int], owners: Owners | None = None) -> list[Step]:
     """The steps that the sentences, weightiest first, tell of."""
     owners = owners or Owners(analysis)
-    sentences = [index for index in sentences if not _is_wish(analysis, index)]
+    deeds = {index: find_deeds(analysis.sentences[index])[0] for index in sentences}
+    sentences = [i for i in sentences if not (is_wish(analysis, i) or is_account(analysis, deeds[i]))]
     if not sentences:
         return []
-    deeds = [find_deeds(analysis.sentences[index])[0] for index in sentences]
-    deed = deeds[0]
+    deed = deeds[sentences[0]]
     time = choose_due(analysis, deed, sentences)
     owner, way = choose_owner(analysis, deed, sentences, owners)
     condition = condition_of(deed)
@@ -48,6 +49,8 @@ def make_steps(analysis: Analysis, sentences: Sequence[int], owners: Owners | No
         not deed.passive and deed.subject is not None and owners.can_act(deed.sentence, deed.subject)
     )
     action = word_action(analysis, deed, time, can_act)
+    if says_nothing(action, _due(time)):
+        return []
     status = status_of(deed, way, time, condition)
     evidence: tuple[Evidence, ...] = tuple(analysis.sentences[index].evidence() for index in sentences[:_EVIDENCE])
     return [
@@ -60,19 +63,6 @@ def make_steps(analysis: Analysis, sentences: Sequence[int], owners: Owners | No
             evidence=evidence,
         )
     ]
-
-
-_WISHES = {"hope", "hopefully", "wish", "pray"}
-
-
-def _is_wish(analysis: Analysis, index: int) -> bool:
-    """Whether a quote in the sentence hopes for something: a wish is no plan."""
-    tokens = analysis.sentences[index].tokens
-    return any(
-        token.lemma_.lower() in _WISHES
-        for quote in analysis.quotes_in(index)
-        for token in tokens[quote.start : quote.end]
-    )
 
 
 def _due(time: TimeExpression | None) -> Due | None:

@@ -1,0 +1,47 @@
+"""What looks like a step to the scores and is none by its grammar: a wish, an account of the past, a state."""
+
+from __future__ import annotations
+
+import re
+
+from briefgen.analysis.model import Analysis
+from briefgen.brief import Due
+from briefgen.extractors.deeds import Deed
+
+_WISHES = {"hope", "hopefully", "wish", "pray"}
+_STATES = {"be", "have", "need", "consider", "think", "seem", "know", "believe", "mean", "feel", "remain", "want"}
+
+
+def is_wish(analysis: Analysis, index: int) -> bool:
+    """Whether a quote in the sentence hopes for something: a wish is no plan."""
+    tokens = analysis.sentences[index].tokens
+    return any(
+        token.lemma_.lower() in _WISHES
+        for quote in analysis.quotes_in(index)
+        for token in tokens[quote.start : quote.end]
+    )
+
+
+def is_account(analysis: Analysis, deed: Deed) -> bool:
+    """Whether the sentence tells what happened or how things are, in prose, and names no time ahead."""
+    sentence = deed.sentence
+    if sentence.paragraph.kind != "text" or sentence.speaker or _looks_ahead(analysis, deed):
+        return False
+    tags = {token.tag_ for token in sentence.tokens}
+    if deed.cue == "nominal":
+        return "MD" not in tags and ("VBD" in tags or ("VBN" in tags and not tags & {"VBZ", "VBP"}))
+    return deed.cue in {"present", "would"} and deed.verb is not None and deed.verb.lemma_.lower() in _STATES
+
+
+def _looks_ahead(analysis: Analysis, deed: Deed) -> bool:
+    anchor = deed.sentence.anchor
+    return any(
+        time.last is not None and (anchor is None or time.last > anchor)
+        for time in analysis.times_in(deed.sentence.index)
+    )
+
+
+def says_nothing(action: str, due: Due | None) -> bool:
+    """Whether an action has too few words of its own to tell anybody what to do."""
+    words = re.findall(r"\w+", re.sub(r"\[[^\]]*\]", " ", action))
+    return len(words) + 2 * (due is not None) + 2 * ("[" in action) < 3
