@@ -6,10 +6,12 @@ text of the document, unless a name says ``reading``.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +48,7 @@ class Sentence:
     @property
     def text(self) -> str:
         """The sentence as read: straight quotes, no markup."""
-        return self.tokens.text
+        return self.reading.text[self.tokens.start_char : self.tokens.end_char]
 
     @property
     def paragraph(self) -> Paragraph:
@@ -206,6 +208,25 @@ class Analysis:
             if mention.kind == "speaker"
         }
 
+    @cached_property
+    def _entities_by_sentence(self) -> dict[int, list[Entity]]:
+        starts: defaultdict[int, dict[int, Entity]] = defaultdict(dict)
+        for entity in self.entities:
+            for mention in entity.mentions:
+                if mention.kind != "speaker":
+                    starts[mention.sentence][mention.start] = entity
+        return {
+            sentence: list(dict.fromkeys(found[start] for start in sorted(found))) for sentence, found in starts.items()
+        }
+
+    @cached_property
+    def _quotes_by_sentence(self) -> dict[int, list[Quote]]:
+        return _by_sentence(self.quotes)
+
+    @cached_property
+    def _times_by_sentence(self) -> dict[int, list[TimeExpression]]:
+        return _by_sentence(self.times)
+
     def entity_at(self, sentence: int, token: int) -> Entity | None:
         """The entity mentioned at a token (names, descriptions and resolved pronouns alike)."""
         return self._entity_by_token.get((sentence, token))
@@ -216,18 +237,22 @@ class Analysis:
 
     def entities_in(self, sentence: int) -> list[Entity]:
         """The entities mentioned in a sentence, in order, each once."""
-        found = {
-            mention.start: entity
-            for entity in self.entities
-            for mention in entity.mentions
-            if mention.sentence == sentence and mention.kind != "speaker"
-        }
-        return list(dict.fromkeys(found[start] for start in sorted(found)))
+        return self._entities_by_sentence.get(sentence, [])
 
     def quotes_in(self, sentence: int) -> list[Quote]:
         """The stretches of direct speech in a sentence."""
-        return [quote for quote in self.quotes if quote.sentence == sentence]
+        return self._quotes_by_sentence.get(sentence, [])
 
     def times_in(self, sentence: int) -> list[TimeExpression]:
         """The dates and periods in a sentence."""
-        return [time for time in self.times if time.sentence == sentence]
+        return self._times_by_sentence.get(sentence, [])
+
+
+Placed = TypeVar("Placed", Quote, TimeExpression)
+
+
+def _by_sentence(items: Iterable[Placed]) -> dict[int, list[Placed]]:
+    found: defaultdict[int, list[Placed]] = defaultdict(list)
+    for item in items:
+        found[item.sentence].append(item)
+    return dict(found)

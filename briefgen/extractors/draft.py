@@ -7,6 +7,9 @@ line can say a word that neither the source nor a bracket supplies.
 from __future__ import annotations
 
 import re
+from copy import copy
+from functools import cached_property
+from itertools import accumulate
 
 from spacy.tokens import Token
 
@@ -26,6 +29,7 @@ class Draft:
     def __init__(self, sentence: Sentence, first: int = 0, last: int | None = None) -> None:
         self.sentence = sentence
         self.tokens: list[Token] = list(sentence.tokens)
+        self._first = sentence.tokens.start
         last = len(self.tokens) if last is None else last
         self.kept = [first <= position < last for position in range(len(self.tokens))]
         self._before: dict[int, str] = {}
@@ -33,13 +37,19 @@ class Draft:
 
     def position(self, token: Token) -> int:
         """Position of a token of the parse in the sentence; negative or too large when it lies outside."""
-        return token.i - self.tokens[0].i
+        return token.i - self._first
 
     def span(self, token: Token) -> tuple[int, int]:
         """First and last (exclusive) position of the subtree of a token, cut to the sentence."""
-        first = max(0, token.left_edge.i - self.tokens[0].i)
-        last = min(len(self.tokens), token.right_edge.i - self.tokens[0].i + 1)
+        first = max(0, token.left_edge.i - self._first)
+        last = min(len(self.tokens), token.right_edge.i - self._first + 1)
         return first, last
+
+    @cached_property
+    def quoted(self) -> list[bool]:
+        """Whether each token stands between double quotation marks."""
+        marks = accumulate((token.text.count('"') for token in self.tokens), initial=0)
+        return [count % 2 == 1 for count in marks]
 
     def drop(self, first: int, last: int) -> None:
         """Leave out the tokens ``first`` to ``last`` (exclusive), and what stands in brackets beside them."""
@@ -71,7 +81,7 @@ class Draft:
 
     def copy(self) -> Draft:
         """A draft to try a change on."""
-        twin = Draft(self.sentence)
+        twin = copy(self)
         twin.kept = list(self.kept)
         twin._before = dict(self._before)
         twin._after = dict(self._after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,18 +15,20 @@ LINK: tuple[str, ...] = (
     "score rises", "best score between", "least score between", "same speaker", "words", "words of the later",
     "shared entities", "list", "question", "later question", "likeness",
 )  # fmt: skip
-"""Names of the columns of `link_row`."""
+"""Names of the columns of `link_rows`."""
 
 REACH = 12
 """How many sentences apart two sentences of one item may stand."""
 
 
-def link_row(analysis: Analysis, scores: Sequence[float], one: int, other: int) -> list[float]:
-    """What is seen of the sentences ``one`` < ``other`` of a document; ``scores`` are those of the section."""
+def _row(
+    analysis: Analysis, scores: Sequence[float], content: Mapping[int, frozenset[str]], one: int, other: int
+) -> list[float]:
+    """What is seen of the sentences ``one`` < ``other`` of a document, given the words that ``content`` tells."""
     first, second = analysis.sentences[one], analysis.sentences[other]
     between = analysis.sentences[one + 1 : other]
     levels = [_level(sentence) for sentence in (first, *between, second)]
-    words, later = _content(first), _content(second)
+    words, later = content[one], content[other]
     shared = len(words & later)
     entities = {entity.id for entity in analysis.entities_in(one)} & {e.id for e in analysis.entities_in(other)}
     return [
@@ -57,13 +59,15 @@ def link_row(analysis: Analysis, scores: Sequence[float], one: int, other: int) 
 
 
 def link_rows(analysis: Analysis, scores: Sequence[float], pairs: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
-    """One row of LINK for each pair."""
-    return np.asarray([link_row(analysis, scores, *pair) for pair in pairs], np.float64).reshape(len(pairs), len(LINK))
+    """One row of LINK for each pair of sentences ``one`` < ``other`` of a document; ``scores`` are the section's."""
+    content = {index: _content(analysis.sentences[index]) for index in {index for pair in pairs for index in pair}}
+    rows = [_row(analysis, scores, content, *pair) for pair in pairs]
+    return np.asarray(rows, np.float64).reshape(len(pairs), len(LINK))
 
 
 def _level(sentence: Sentence) -> int:
     return sentence.paragraph.level if sentence.paragraph.kind == "item" else 0
 
 
-def _content(sentence: Sentence) -> set[str]:
-    return {token.lemma_.lower() for token in sentence.tokens if token.is_alpha and not token.is_stop}
+def _content(sentence: Sentence) -> frozenset[str]:
+    return frozenset(token.lemma_.lower() for token in sentence.tokens if token.is_alpha and not token.is_stop)

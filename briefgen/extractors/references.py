@@ -10,7 +10,6 @@ from spacy.tokens import Token
 from briefgen.analysis.dates import dated
 from briefgen.analysis.model import Analysis, Entity, Mention, TimeExpression
 from briefgen.extractors.draft import Draft
-from briefgen.extractors.shortening import in_quotes
 
 _PERSONAL = {"he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "hers", "theirs"}
 _FIRST_PERSON = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
@@ -77,7 +76,7 @@ def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = 
     position = 0
     while position < len(draft.tokens):
         token = draft.tokens[position]
-        if not draft.kept[position] or in_quotes(draft, position):
+        if not draft.kept[position] or draft.quoted[position]:
             position += 1
             continue
         if position in mentions:

@@ -20,6 +20,16 @@ HARMLESS: tuple[CutKind, ...] = ("adverb",)
 ASIDES: tuple[CutKind, ...] = ("adverb", "parenthesis", "dash", "relative", "apposition", "participle")
 ALL: tuple[CutKind, ...] = (*ASIDES, "subordinate", "conjunct")
 
+_DEPENDENCIES: dict[CutKind, frozenset[str]] = {
+    "adverb": frozenset({"advmod"}),
+    "relative": frozenset({"relcl"}),
+    "apposition": frozenset({"appos"}),
+    "participle": frozenset({"advcl", "acl"}),
+    "subordinate": frozenset({"advcl"}),
+    "conjunct": frozenset({"conj"}),
+}
+"""How what may be cut depends on the rest of the sentence."""
+
 _OPENERS = re.compile(
     r"""(?:but|and|or|so|however|yet|nevertheless|nonetheless|meanwhile|in\ the\ meantime|also|moreover|furthermore
     |in\ addition|additionally|in\ turn|then|thus|therefore|hence|still|besides|similarly|likewise|finally|lastly
@@ -81,6 +91,8 @@ def drop_opener(draft: Draft) -> None:
 def shorten(draft: Draft, kinds: Iterable[CutKind], limit: int = 0) -> None:
     """Leave out asides of these kinds, in this order, until the line has at most ``limit`` characters."""
     for kind in kinds:
+        if len(draft.text()) <= limit:
+            return
         for first, last in list(_cuts(draft, kind)):
             if len(draft.text()) <= limit:
                 return
@@ -128,49 +140,36 @@ def _cuts(draft: Draft, kind: CutKind) -> Iterator[tuple[int, int]]:
         yield from _dashes(tokens)
     else:
         for token in reversed(tokens):
-            if draft.kept[draft.position(token)] and _is_cut(draft, token, kind):
+            if token.dep_ in _DEPENDENCIES[kind] and draft.kept[draft.position(token)] and _is_cut(draft, token, kind):
                 first, last = draft.span(token)
                 yield _with_commas(tokens, first, last, kind, token.head.i)
 
 
 def _is_cut(draft: Draft, token: Token, kind: CutKind) -> bool:
+    """Whether the subtree of a token is an aside of a kind; its dependency is that of the kind."""
+    if draft.quoted[draft.position(token)]:
+        return False
     first, _ = draft.span(token)
     comma = first > 0 and draft.tokens[first - 1].text in {",", "-", "–", "—"}
-    if in_quotes(draft, draft.position(token)):
-        return False
     if kind == "adverb":
-        return (
-            token.dep_ == "advmod" and token.lower_ in _ADVERBS and token.i == token.left_edge.i == token.right_edge.i
-        )
+        return token.lower_ in _ADVERBS and token.i == token.left_edge.i == token.right_edge.i
     if kind == "relative":
-        return token.dep_ == "relcl" and comma
+        return comma
     if kind == "apposition":
-        return token.dep_ == "appos" and comma and token.head.i < token.i
+        return comma and token.head.i < token.i
     if kind == "participle":
-        return (
-            token.dep_ in {"advcl", "acl"}
-            and comma
-            and token.tag_ in {"VBG", "VBN"}
-            and token.head.i < token.i
-            and not _marks(token)
-        )
+        return comma and token.tag_ in {"VBG", "VBN"} and token.head.i < token.i and not _marks(token)
     if kind == "subordinate":
-        return token.dep_ == "advcl" and comma and bool(_marks(token)) and not _marks(token) & _KEPT_MARKS
+        return comma and bool(_marks(token)) and not _marks(token) & _KEPT_MARKS
     if kind == "conjunct":
         return (
-            token.dep_ == "conj"
-            and token.head.dep_ in {"ROOT", "conj"}
+            token.head.dep_ in {"ROOT", "conj"}
             and token.pos_ in {"VERB", "AUX"}
             and token.head.i < token.i
             and any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children)
             and not any(child.lower_ in {"or", "nor"} for child in token.head.children if child.dep_ == "cc")
         )
     return False
-
-
-def in_quotes(draft: Draft, position: int) -> bool:
-    """Whether a token stands between double quotation marks."""
-    return sum(token.text.count('"') for token in draft.tokens[:position]) % 2 == 1
 
 
 def _marks(token: Token) -> set[str]:
