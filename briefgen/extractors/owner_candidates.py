@@ -2,137 +2,179 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
-from briefgen.analysis.model import Analysis, Entity, Mention
+from briefgen.analysis.model import Analysis, Sentence
+from briefgen.extractors.commitments import find_deeds
 from briefgen.extractors.deeds import Deed
-from briefgen.extractors.owners import ACTING, Owners
+from briefgen.extractors.owner_crosses import compare
+from briefgen.extractors.owner_features import (
+    ACTING,
+    Cast,
+    Features,
+    deed_features,
+    is_sibling,
+    place_features,
+    standing_features,
+)
+from briefgen.extractors.owners import Owners
 from briefgen.extractors.step_model import step_model
 
-_CLEAR = {"named", "agent", "subject", "subject-one", "subject-many", "patient", "cell"}
 _LOOKBACK = 3
 """Sentences before the deed whose actors are considered."""
+_LINES = 15
+"""Sentences before the deed whose first words may name whom a list is about."""
+_DOING = ("named", "agent", "subject", "patient")
+"""Beginnings of the ways in which a deed itself names somebody."""
+_SALIENT = 3
+"""How many of the actors mentioned most are always considered."""
 
 
 @dataclass(slots=True)
 class Candidate:
-    """Somebody who might be the owner."""
+    """Somebody who might be the owner, or nobody."""
 
     name: str
-    """Name or description."""
-    features: dict[str, float] = field(default_factory=dict)
+    """Name or description; "" for nobody."""
+    features: Features = field(default_factory=dict)
     """What speaks for or against."""
     way: str = "mention"
     """The rule that finds it, or "mention" when none does."""
 
 
 def choose_owner(analysis: Analysis, deed: Deed, sentences: Sequence[int], owners: Owners) -> tuple[str | None, str]:
-    """The owner of ``deed`` and how it was found, or None and "" when nobody is likely enough."""
-    model = step_model()
+    """The owner of ``deed``, or None when nobody is likelier; and the way in which the deed first points to one."""
     candidates = find_candidates(analysis, deed, sentences, owners)
-    best = max(candidates, key=lambda candidate: model.owner(candidate.features), default=None)
-    if best is None or model.owner(best.features) < model.owner_cut:
-        return None, ""
-    return best.name, best.way
+    scores = step_model().owners([candidate.features for candidate in candidates])
+    best = candidates[int(scores.argmax())]
+    return best.name or None, deed_way(candidates)
+
+
+def deed_way(candidates: Sequence[Candidate]) -> str:
+    """The rule that finds an owner first, "mention" or "" when none does."""
+    return candidates[0].way
 
 
 def find_candidates(analysis: Analysis, deed: Deed, sentences: Sequence[int], owners: Owners) -> list[Candidate]:
-    """The candidates for the owner of ``deed``, each once, with all that speaks for it."""
+    """The candidates for the owner of ``deed``, each once, with all that speaks for it; nobody comes last."""
+    cast = owners.cast
     found: dict[str, Candidate] = {}
 
-    def add(name: str, *features: str) -> None:
-        candidate = found.setdefault(name.casefold(), Candidate(name))
-        candidate.features.update(dict.fromkeys(features, 1.0))
+    def add(name: str, way: str) -> None:
+        candidate = found.setdefault(name.casefold(), Candidate(name, way=way))
+        if candidate.way == "mention":
+            candidate.way = way
+        if way != "mention":
+            candidate.features[f"way={way}"] = 1.0
 
     ways = owners.ways(deed)
-    best = next((way for way, _ in ways if way in _CLEAR), "none")
-    form = deed.sentence.paragraph.kind if deed.sentence.speaker is None else "turn"
-    givens = ("", deed.cue, f"best={best}", f"{form}|best={best}", f"{form}|{deed.cue}")
     for way, name in ways:
-        add(name, *(f"way={way}|{given}" for given in givens))
-        if found[name.casefold()].way == "mention":
-            found[name.casefold()].way = way
-    for entity, mention, place in _mentions(analysis, deed, sentences):
-        features = _place_features(analysis, deed, entity, mention, place)
-        add(entity.name, *features, f"{place}|best={best}", f"{place}|{form}|best={best}")
+        add(name, way)
+    for way, name in (*_around(analysis, cast, deed.sentence), *_beside(analysis, deed, sentences, owners)):
+        add(name, way)
+    near = _near(analysis, deed, sentences)
+    for index in near:
+        for place in cast.places.get(index, ()):
+            add(place.entity.name, "mention")
     bodies = [entity for entity in analysis.entities if entity.kind in ACTING]
-    for rank, entity in enumerate(sorted(bodies, key=lambda e: -len(e.mentions))[:3]):
-        add(entity.name, f"salient{rank}", f"salient{rank}|best={best}")
+    for entity in sorted(bodies, key=lambda e: -len(e.mentions))[:_SALIENT]:
+        add(entity.name, "mention")
+    common = deed_features(cast, deed, {way for way, _ in ways})
+    common["candidates"] = float(len(found))
     by_name = {entity.name.casefold(): entity for entity in analysis.entities}
     for key, candidate in found.items():
         owner = by_name.get(key)
-        candidate.features["bias"] = 1.0
-        if owner is None:
-            candidate.features["unknown"] = 1.0
-            continue
-        candidate.features[f"kind={owner.kind}"] = 1.0
-        candidate.features["mentions"] = math.log1p(len(owner.mentions))
-        candidate.features["salience"] = owner.salience
-    if len(found) == 1:
-        next(iter(found.values())).features["alone"] = 1.0
-    return list(found.values())
+        candidate.features |= common | standing_features(cast, deed, owner)
+        if owner is not None:
+            candidate.features |= place_features(cast, deed, owner, near, _LOOKBACK)
+    compare([candidate.features for candidate in found.values()])
+    return [*found.values(), Candidate("", common | {"nobody": 1.0}, "")]
 
 
-def _mentions(analysis: Analysis, deed: Deed, sentences: Sequence[int]) -> Iterator[tuple[Entity, Mention, str]]:
-    """The actors mentioned in the sentence of the deed, in the rest of the evidence and just before."""
+def _near(analysis: Analysis, deed: Deed, sentences: Sequence[int]) -> list[int]:
+    """The sentence of the deed, the rest of the evidence, and those just before."""
     here = deed.sentence.index
-    before = [index for index in range(max(0, here - _LOOKBACK), here) if index not in sentences]
-    places = {here: "here"} | {index: "evidence" for index in sentences if index != here}
-    places |= {index: f"before{here - index}" for index in before}
-    for index, place in places.items():
-        if analysis.sentences[index].document is not deed.sentence.document:
+    before = range(here - 1, max(-1, here - _LOOKBACK - 1), -1)
+    near = dict.fromkeys([here, *sentences, *(index for index in before if not _is_rival(analysis, deed, index))])
+    return [index for index in near if analysis.sentences[index].document is deed.sentence.document]
+
+
+def _is_rival(analysis: Analysis, deed: Deed, index: int) -> bool:
+    """Whether the sentence is an item beside that of the deed and names an owner of its own."""
+    other = analysis.sentences[index]
+    return is_sibling(other, deed.sentence) and find_deeds(other)[0].owner is not None
+
+
+def _beside(analysis: Analysis, deed: Deed, sentences: Sequence[int], owners: Owners) -> Iterator[tuple[str, str]]:
+    """Who does what else the sentence announces, and what the rest of the evidence does."""
+    for other in find_deeds(deed.sentence)[1:3]:
+        for way, name in owners.ways(other):
+            if way.startswith(_DOING):
+                yield f"other {way.partition('-')[0]}", name
+    for index in sentences[1:3]:
+        if index != deed.sentence.index:
+            for way, name in owners.ways(find_deeds(analysis.sentences[index])[0]):
+                if way.startswith((*_DOING, "speaker")):
+                    yield f"evidence {way.partition('-')[0]}", name
+
+
+def _lines_above(analysis: Analysis, cast: Cast, sentence: Sentence) -> Iterator[tuple[str, str]]:
+    """Whom the lines above, under the same heading, begin with: the nearest and the one before."""
+    found: list[str] = []
+    for index in range(sentence.index - 1, max(-1, sentence.index - _LINES), -1):
+        other = analysis.sentences[index]
+        if other.document is not sentence.document or other.is_heading:
+            return
+        if other.position > 0 or is_sibling(other, sentence):
             continue
-        for entity in analysis.entities_in(index):
-            for mention in entity.mentions:
-                if mention.sentence == index and mention.kind != "speaker":
-                    yield entity, mention, place
+        speaker = analysis.speaker_of(index)
+        first = [place for place in cast.places.get(index, ()) if place.mention.start <= 1]
+        name = speaker.name if speaker else first[0].entity.name if first and first[0].entity.kind in ACTING else None
+        if name and name not in found:
+            found.append(name)
+            yield f"line above{len(found)}", name
+            if len(found) == 2:
+                return
 
 
-def _place_features(analysis: Analysis, deed: Deed, entity: Entity, mention: Mention, place: str) -> list[str]:
-    """Where a mention stands, in which part of the sentence, and how far from the deed."""
-    tokens = analysis.sentences[mention.sentence].tokens
-    if mention.start >= mention.end or mention.end > len(tokens):
-        return [place]
-    root = tokens[mention.start : mention.end].root
-    role = _role(root)
-    features = [place, f"{place}|{role}", f"{place}|{mention.kind}", f"{place}|kind={entity.kind}"]
-    if place != "here":
-        return features
-    side = "left" if mention.start < deed.start else "right"
-    features += [
-        f"here|{side}",
-        f"here|{side}|{role}",
-        f"here|{side}|passive={deed.passive}",
-        f"here|{side}|cue={deed.cue}",
-    ]
-    first = not any(
-        other.sentence == mention.sentence and other.kind != "speaker" and other.start < mention.start
-        for rival in analysis.entities_in(mention.sentence)
-        for other in rival.mentions
-    )
-    if first:
-        features.append("here|first")
-    if deed.verb is not None:
-        head = next((node for node in root.ancestors if node.pos_ in {"VERB", "AUX"}), None)
-        if head is not None and (head == deed.verb or head == deed.governor):
-            features.append(f"deed's|{role}")
-        elif head is not None and head in list(deed.verb.ancestors):
-            features.append(f"above|{role}")
-    return features
-
-
-def _role(token: Token) -> str:
-    """The part a mention plays: its dependency, that of what it is joined to, or the word it hangs on."""
-    while token.dep_ in {"conj", "appos", "compound", "flat"} and token.head != token:
-        token = token.head
-    if token.dep_ == "pobj":
-        return (
-            f"pobj:{token.head.lower_}"
-            if token.head.lower_ in {"by", "to", "with", "from", "of", "for", "in"}
-            else "pobj"
-        )
-    return token.dep_
+def _around(analysis: Analysis, cast: Cast, sentence: Sentence) -> Iterator[tuple[str, str]]:
+    """Whoever the headings and the bullets above name, and who speaks before and after."""
+    headings = {heading.strip() for heading in sentence.headings}
+    paragraphs = sentence.document.paragraphs
+    above: set[int] = set()
+    level = sentence.paragraph.level if sentence.paragraph.kind == "item" else 0
+    for index in range(sentence.paragraph_index - 1, -1, -1):
+        paragraph = paragraphs[index]
+        if paragraph.kind == "heading" or level <= 1:
+            break
+        if paragraph.kind == "item" and paragraph.level < level:
+            above.add(index)
+            level = paragraph.level
+    yield from _lines_above(analysis, cast, sentence)
+    speakers: set[str] = set()
+    for index in range(sentence.index - 1, -1, -1):
+        other = analysis.sentences[index]
+        if other.document is not sentence.document or (other.is_heading and not headings):
+            break
+        under = other.paragraph_index in above
+        if under or (other.is_heading and other.text.strip() in headings):
+            for place in cast.places.get(index, ()):
+                if place.entity.kind in ACTING:
+                    yield ("parent" if under else "heading"), place.entity.name
+            speaker = analysis.speaker_of(index)
+            if under and speaker is not None:
+                yield "parent", speaker.name
+        if sentence.index - index > 60:
+            break
+    for step, way in ((-1, "speaker before"), (1, "speaker after")):
+        index = sentence.index
+        while 0 <= index < len(analysis.sentences) and abs(index - sentence.index) < 12:
+            other = analysis.sentences[index]
+            speaker = analysis.speaker_of(index)
+            if other.paragraph_index != sentence.paragraph_index and speaker is not None:
+                if speaker.name not in speakers:
+                    yield way, speaker.name
+                    speakers.add(speaker.name)
+                break
+            index += step

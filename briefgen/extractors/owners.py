@@ -11,65 +11,31 @@ from briefgen.analysis.gazetteer import lexicon
 from briefgen.analysis.model import Analysis, Entity, Sentence
 from briefgen.documents import Document
 from briefgen.extractors.deeds import Deed
+from briefgen.extractors.meeting_groups import meeting_group
+from briefgen.extractors.owner_features import ACTING, Cast
 from briefgen.extractors.topics import topic_of
 
-ACTING = {"person", "organisation", "state", "group"}
 _ONE = {"i", "me", "myself", "i'll"}
 _MANY = {"we", "us", "ourselves"}
 _OTHERS = {
-    "he",
-    "she",
-    "they",
-    "it",
-    "him",
-    "her",
-    "them",
-    "who",
-    "which",
-    "that",
-    "this",
-    "those",
-    "these",
-    "you",
-    "there",
-    "one",
-    "someone",
-    "somebody",
-    "anyone",
-    "anybody",
-    "everyone",
-    "everybody",
-    "nobody",
-    "nothing",
-    "something",
-    "what",
-    "all",
-    "some",
-    "both",
-    "others",
-    "none",
-    "each",
-}
-_GATHERING = re.compile(
-    r"\s*[-–—:|,(]?\s*\b(?:(?:weekly|biweekly|bi-weekly|monthly|regular|ordinary|extraordinary|special|annual|general|quarterly"
-    r"|working|current|implementers|planning|triage)\s+)*(?:meetings?|minutes|call|calls|telco|telecon|teleconference|notes"
-    r"|agenda|summary|triage|sync|session|working session|retrospective|standup|sitting)\b.*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_MINUTES_OF = re.compile(
-    r"(?:draft\s+)?(?:minutes|notes|record|summary)\s+(?:of|from)\s+(?:(?:the|a)\s+)?(?:(?:\w+\s+)?meeting\s+of\s+(?:the\s+)?)?"
-    r"(?P<name>.+?)(?:\s+(?:meeting|held|on|at)\b.*|,.*)?$",
-    re.IGNORECASE,
-)
+    "he", "she", "they", "it", "him", "her", "them", "who", "which", "that", "this", "those", "these", "you",
+    "there", "one", "someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody", "nothing",
+    "something", "what", "all", "some", "both", "others", "none", "each",
+}  # fmt: skip
 _LIMIT = 80
 
 
 class Owners:
-    """Finds owners in one analysis; the groups that meet are worked out once."""
+    """Finds owners in one analysis; who is mentioned and which groups meet is worked out once."""
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self._groups: dict[str, str | None] = {}
+
+    @cached_property
+    def cast(self) -> Cast:
+        """All who are mentioned, with their standing."""
+        return Cast(self._analysis)
 
     def ways(self, deed: Deed) -> list[tuple[str, str]]:
         """The owners that single rules find, each with the name of the rule."""
@@ -110,39 +76,8 @@ class Owners:
     def group(self, document: Document) -> str | None:
         """The group whose meeting a document records, by its title; None when it records none."""
         if document.id not in self._groups:
-            self._groups[document.id] = self._group(document)
+            self._groups[document.id] = meeting_group(self._analysis, document)
         return self._groups[document.id]
-
-    def _group(self, document: Document) -> str | None:
-        title = re.sub(r"\s+", " ", document.title or "").strip()
-        match = _MINUTES_OF.match(title)
-        name = match["name"] if match else _GATHERING.sub("", title) if _GATHERING.search(title) else ""
-        name = re.sub(r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+\d{4})\b.*$", "", name)
-        name = name.strip(" -–—:|,.#*")
-        if re.search(r"[^\W\d_]{2}", name) and not re.match(r"(?:\w+ )?\d", name):
-            return self._fullest(name)
-        if not match and not self._is_record(document):
-            return None
-        return self._deciding
-
-    def _fullest(self, name: str) -> str:
-        folded = name.casefold().removeprefix("the ")
-        for entity in self._analysis.entities:
-            if entity.kind in ACTING and folded in {other.casefold() for other in (entity.name, *entity.aliases)}:
-                return entity.name
-        return name
-
-    @cached_property
-    def _deciding(self) -> str | None:
-        """The body that a record without a title speaks of most: "the council resolved"."""
-        bodies = [entity for entity in self._analysis.entities if entity.kind in {"organisation", "group"}]
-        best = max(bodies, key=lambda entity: len(entity.mentions), default=None)
-        return best.name if best and len(best.mentions) >= 3 else None
-
-    @staticmethod
-    def _is_record(document: Document) -> bool:
-        evidence = [paragraph for paragraph in document.paragraphs if paragraph.kind in {"text", "item"}]
-        return sum(paragraph.kind == "item" for paragraph in evidence) > 0.5 * max(1, len(evidence))
 
     def _named(self, sentence: Sentence, first: int, last: int) -> str | None:
         """The owners that a stretch of tokens names outright: "Niko", "@mhdawson", "Josh and Scott"."""

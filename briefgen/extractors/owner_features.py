@@ -1,0 +1,259 @@
+"""What speaks for somebody as the owner of a deed: numbers for the learned choice, no words of the source."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from briefgen.analysis.model import Analysis, Entity, Mention, Sentence
+from briefgen.extractors.deeds import Deed
+
+ACTING = {"person", "organisation", "state", "group"}
+REPORTING = {
+    "say", "tell", "announce", "add", "promise", "confirm", "declare", "insist", "reply", "write", "think", "note",
+    "decide", "agree", "order", "ask", "report", "state", "warn", "claim", "suggest", "believe", "explain", "ensure",
+}  # fmt: skip
+_SUBJECTS = ("nsubj", "nsubjpass")
+_PRONOUNS = {
+    "i": "one", "me": "one", "we": "many", "us": "many", "he": "he", "him": "he", "she": "he", "her": "he",
+    "they": "they", "them": "they", "it": "it", "this": "it", "that": "it", "which": "it", "you": "you", "who": "who",
+}  # fmt: skip
+_AGREEING = {"he": {"person"}, "they": {"person", "group", "organisation", "state"}, "it": {"organisation", "state"}}
+_FAR = 40
+"""Tokens beyond which a distance says no more."""
+
+Features = dict[str, float]
+
+
+@dataclass(slots=True)
+class Standing:
+    """The place of one entity in the sources."""
+
+    rank: int
+    """By number of mentions among those that can act, from 0."""
+    salience_rank: int
+    subject_share: float
+    """Share of its mentions that are subjects."""
+    titled: bool
+    """Whether a title or the publisher names it."""
+    speaks: float
+    """Share of the turns that are its own."""
+
+
+@dataclass(slots=True)
+class Place:
+    """A mention with what the parse says of it."""
+
+    entity: Entity
+    mention: Mention
+    root: Token
+    role: str
+
+
+@dataclass
+class Cast:
+    """All who are mentioned in an analysis, by sentence, with their standing; worked out once."""
+
+    analysis: Analysis
+    places: dict[int, list[Place]] = field(default_factory=dict)
+    standings: dict[int, Standing] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        subjects: dict[int, int] = {}
+        turns: dict[int, int] = {}
+        for entity in self.analysis.entities:
+            for mention in entity.mentions:
+                tokens = self.analysis.sentences[mention.sentence].tokens
+                if mention.kind == "speaker":
+                    turns[entity.id] = turns.get(entity.id, 0) + 1
+                elif mention.start < mention.end <= len(tokens):
+                    root = tokens[mention.start : mention.end].root
+                    role = role_of(root)
+                    subjects[entity.id] = subjects.get(entity.id, 0) + (role == "nsubj")
+                    self.places.setdefault(mention.sentence, []).append(Place(entity, mention, root, role))
+        for places in self.places.values():
+            places.sort(key=lambda place: place.mention.start)
+        acting = [entity for entity in self.analysis.entities if entity.kind in ACTING]
+        by_mentions = {e.id: rank for rank, e in enumerate(sorted(acting, key=lambda e: -len(e.mentions)))}
+        by_salience = {e.id: rank for rank, e in enumerate(sorted(acting, key=lambda e: -e.salience))}
+        title = " ".join(f"{d.title or ''} {d.publisher or ''}" for d in self.analysis.documents).casefold()
+        spoken = max(1, sum(turns.values()))
+        for entity in self.analysis.entities:
+            self.standings[entity.id] = Standing(
+                by_mentions.get(entity.id, 99),
+                by_salience.get(entity.id, 99),
+                subjects.get(entity.id, 0) / max(1, len(entity.mentions)),
+                any(len(name) > 2 and name.casefold() in title for name in (entity.name, *entity.aliases)),
+                turns.get(entity.id, 0) / spoken,
+            )
+
+
+def role_of(token: Token) -> str:
+    """The part a mention plays: its dependency, that of what it is joined to, or the word it hangs on."""
+    while token.dep_ in {"conj", "appos", "compound", "flat"} and token.head != token:
+        token = token.head
+    if token.dep_ == "pobj":
+        word = token.head.lower_
+        return f"pobj:{word}" if word in {"by", "to", "with", "from", "of", "for", "in"} else "pobj"
+    return token.dep_
+
+
+def deed_features(cast: Cast, deed: Deed, ways: Iterable[str]) -> Features:
+    """What the candidates of one deed have in common: how it is announced, and in what kind of text."""
+    sentence, verb = deed.sentence, deed.verb
+    lower = {token.lower_ for token in sentence.tokens}
+    form = "turn" if sentence.speaker else sentence.paragraph.kind
+    paragraphs = [p for p in sentence.document.paragraphs if p.kind in {"text", "item"}]
+    known: Features = {
+        f"cue={deed.cue}": 1.0,
+        f"form={form}": 1.0,
+        f"subject={subject_class(deed)}": 1.0,
+        "passive": float(deed.passive),
+        "loose": float(deed.loose),
+        "items": sum(p.kind == "item" for p in paragraphs) / max(1, len(paragraphs)),
+        "turns": sum(p.speaker is not None for p in paragraphs) / max(1, len(paragraphs)),
+        "words": float(len(sentence.tokens)),
+        "deed at": float(deed.start),
+        "i": float(bool(lower & {"i", "i'll", "me"})),
+        "we": float(bool(lower & {"we", "us", "our"})),
+        "you": float(bool(lower & {"you", "please", "your"})),
+        "quoted": float(any(q.start <= deed.start < q.end for q in cast.analysis.quotes_in(sentence.index))),
+        "reported": float(verb is not None and any(above.lemma_ in REPORTING for above in verb.ancestors)),
+        "conjunct": float(verb is not None and verb.dep_ == "conj"),
+        "bullet depth": float(sentence.paragraph.level),
+    }
+    here = {place.entity.id: place.entity.kind for place in cast.places.get(sentence.index, ())}
+    known["people here"] = float(sum(kind == "person" for kind in here.values()))
+    known["bodies here"] = float(sum(kind in ACTING - {"person"} for kind in here.values()))
+    for way in ways:
+        known[f"has={way}"] = 1.0
+    return known
+
+
+def subject_class(deed: Deed) -> str:
+    """What kind of word the subject of a deed is."""
+    if deed.subject is None:
+        return "none"
+    pronoun = _PRONOUNS.get(deed.subject.lower_)
+    return pronoun or {"PROPN": "name", "NOUN": "noun"}.get(deed.subject.pos_, "other")
+
+
+def standing_features(cast: Cast, deed: Deed, entity: Entity | None) -> Features:
+    """What an entity is and how much of the sources is about it."""
+    if entity is None:
+        return {"unknown": 1.0}
+    standing = cast.standings[entity.id]
+    agreeing = _AGREEING.get(subject_class(deed))
+    return {
+        f"kind={entity.kind}": 1.0,
+        "acts": float(entity.kind in ACTING),
+        "mentions": math.log1p(len(entity.mentions)),
+        "salience": entity.salience,
+        "rank": float(min(standing.rank, 20)),
+        "salience rank": float(min(standing.salience_rank, 20)),
+        "subject share": standing.subject_share,
+        "titled": float(standing.titled),
+        "speaks": standing.speaks,
+        "agrees": 0.0 if agreeing is None else 1.0 if entity.kind in agreeing else -1.0,
+        "has role": float(entity.role is not None),
+    }
+
+
+def place_features(cast: Cast, deed: Deed, entity: Entity, near: Sequence[int], lookback: int) -> Features:
+    """Where an entity is mentioned in the sentences ``near`` a deed, in which part, and how far from it."""
+    here = deed.sentence.index
+    known: Features = {}
+    for place in cast.places.get(here, ()):
+        if place.entity.id == entity.id:
+            _add(known, _here(cast, deed, place))
+    before = set(range(max(0, here - lookback), here))
+    for index in near:
+        if (
+            index != here
+            and index not in before
+            and any(place.entity.id == entity.id for place in cast.places.get(index, ()))
+        ):
+            known["evidence"] = 1.0
+    known["before"] = float(lookback + 1)
+    for index in sorted(before & set(near), reverse=True):
+        found = [place for place in cast.places.get(index, ()) if place.entity.id == entity.id]
+        if found:
+            known["before"] = float(here - index)
+            known["before subject"] = float(any(place.role in _SUBJECTS for place in found))
+            known["before first"] = float(found[0] is cast.places[index][0])
+            known["before name"] = float(any(place.mention.kind == "name" for place in found))
+            known["before sibling"] = float(is_sibling(cast.analysis.sentences[index], deed.sentence))
+            known["same paragraph"] = float(
+                cast.analysis.sentences[index].paragraph_index == deed.sentence.paragraph_index
+            )
+            break
+    return known
+
+
+def is_sibling(other: Sentence, sentence: Sentence) -> bool:
+    """Whether two sentences are items of one level without a speaker: the one does not introduce the other."""
+    mine, its = sentence.paragraph, other.paragraph
+    apart = other.paragraph_index != sentence.paragraph_index and its.speaker is None
+    return apart and mine.kind == its.kind == "item" and mine.level == its.level
+
+
+def _here(cast: Cast, deed: Deed, place: Place) -> Features:
+    """One mention in the sentence of the deed."""
+    places = cast.places[deed.sentence.index]
+    left = place.mention.start < deed.start
+    nearer = [
+        p for p in places if place.mention.start < p.mention.start < deed.start and p.entity.id != place.entity.id
+    ]
+    known: Features = {
+        "here": 1.0,
+        f"here {place.role.partition(':')[0]}": 1.0,
+        f"here {place.mention.kind}": 1.0,
+        "left": float(left),
+        "first": float(place is places[0]),
+        "nearness": 1.0 - min(_FAR, abs(deed.start - place.mention.start)) / _FAR,
+        "nearest left": float(left and not nearer),
+        "nearest subject": float(left and place.role in _SUBJECTS and not any(p.role in _SUBJECTS for p in nearer)),
+        "by": float(place.role in {"pobj:by", "agent"}),
+        "to": float(place.role in {"pobj:to", "dative"}),
+        "at start": float(place.mention.start == 0),
+        "address": float(_is_address(place)),
+        "at end": float(place.mention.end >= len(deed.sentence.tokens) - 1),
+        "in brackets": float(place.root.i > 0 and _before(place) in {"(", "[", "@"}),
+        "main subject": float(place.role in _SUBJECTS and place.root.head.dep_ == "ROOT"),
+        "possessive": float(place.role == "poss"),
+    }
+    head = next((above for above in place.root.ancestors if above.pos_ in {"VERB", "AUX"}), None)
+    if head is not None and deed.verb is not None:
+        above = list(deed.verb.ancestors)
+        subject = place.role in _SUBJECTS
+        known["deed's subject"] = float(head == deed.verb and subject)
+        known["deed's other"] = float(head == deed.verb and not subject)
+        known["governor's subject"] = float(head == deed.governor and subject)
+        known["governor's other"] = float(head == deed.governor and not subject)
+        known["speaks of it"] = float(head in above and subject and head.lemma_ in REPORTING)
+        known["is told"] = float(head in above and not subject and head.lemma_ in REPORTING)
+        known["above's subject"] = float(head in above and subject)
+        known["below"] = float(any(node == deed.verb for node in head.ancestors))
+    return known
+
+
+def _is_address(place: Place) -> bool:
+    """Whether a name opens the sentence and a comma or colon follows: "Rob, please …"."""
+    tokens = place.root.sent
+    behind = place.root.i + 1
+    document = tokens.doc
+    return place.mention.start == 0 and behind < len(document) and document[behind].text in {",", ":", "-", "–"}
+
+
+def _before(place: Place) -> str:
+    """The word before a mention."""
+    at = place.root.i - (place.mention.end - place.mention.start)
+    return place.root.doc[at].text if at >= 0 else ""
+
+
+def _add(known: Features, more: Features) -> None:
+    for name, value in more.items():
+        known[name] = max(known.get(name, 0.0), value)
