@@ -126,6 +126,8 @@ def test_dates_are_printed_as_short_as_they_can_be_said() -> None:
 
 
 def test_a_date_with_its_year_needs_no_bracket() -> None:
-    document = read_bytes(b"They meet on 9 April 2025 and on Friday.", name="n.txt", document_id="s1", date="2025-03-11")
+    document = read_bytes(
+        b"They meet on 9 April 2025 and on Friday.", name="n.txt", document_id="s1", date="2025-03-11"
+    )
     times = find_times(analyse([document]).sentences)
     assert [dated(time) for time in times] == ["", "14 March 2025"]
