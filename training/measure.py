@@ -24,7 +24,7 @@ def item_figures(
     counts: dict[str, np.ndarray] = {}
     for example, items in zip(examples, found, strict=True):
         row = _count(example, section, items)
-        for group in ("all", example.genre):
+        for group in ("all", example.genre, example.origin):
             counts[group] = counts.get(group, np.zeros(4)) + row
     return {group: _figures(*row) for group, row in sorted(counts.items())}
 
