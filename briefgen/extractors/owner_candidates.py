@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from briefgen.analysis.model import Analysis, Sentence
 from briefgen.extractors.commitments import find_deeds
 from briefgen.extractors.deeds import Deed
@@ -47,8 +49,17 @@ def choose_owner(analysis: Analysis, deed: Deed, sentences: Sequence[int], owner
     """The owner of ``deed``, or None when nobody is likelier; and the way in which the deed first points to one."""
     candidates = find_candidates(analysis, deed, sentences, owners)
     scores = step_model().owners([candidate.features for candidate in candidates])
+    scores[[not _is_told(analysis, deed, sentences, candidate) for candidate in candidates]] = -np.inf
     best = candidates[int(scores.argmax())]
     return best.name or None, deed_way(candidates)
+
+
+def _is_told(analysis: Analysis, deed: Deed, sentences: Sequence[int], candidate: Candidate) -> bool:
+    """Whether the evidence lets the candidate be the owner: in prose somebody that it does not mention cannot be."""
+    if candidate.way != "mention" or deed.sentence.paragraph.kind != "text" or deed.sentence.speaker is not None:
+        return True
+    named = {entity.name.casefold() for index in sentences for entity in analysis.entities_in(index)}
+    return candidate.name.casefold() in named
 
 
 def deed_way(candidates: Sequence[Candidate]) -> str:
