@@ -92,9 +92,10 @@ def _expression(sentence: Sentence, start: int, end: int, period: Period | None)
         if token.idx < tokens.start_char + end and token.idx + len(token) > tokens.start_char + start
     ]
     first, last = (inside[0], inside[-1] + 1) if inside else (0, 0)
-    return TimeExpression(
-        sentence.index, first, last, sentence.text[start:end].strip(), *(period if period else (None, None))
-    )
+    words = sentence.text[start:end].strip()
+    if words.lower().endswith(" of") and last - first > 1:
+        words, last = words[:-3].rstrip(), last - 1
+    return TimeExpression(sentence.index, first, last, words, *(period if period else (None, None)))
 
 
 _AHEAD = {"will", "'ll", "wo", "shall", "would", "may", "might", "can", "could", "should", "must", "to"}

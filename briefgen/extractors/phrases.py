@@ -89,7 +89,7 @@ def closed(deed: Deed, line: str) -> str:
         line = _CUT_BEHIND.sub("", line)
     line = re.sub(r"\s*[.!?…]+$", "", line)
     line = re.sub(r"\s+([,.;:!?])", r"\1", line)
-    line = _DANGLING.sub("", line)
+    line = _DANGLING.sub("", line.rstrip())
     if line.count("(") > line.count(")"):
         line = line[: line.rfind("(")].rstrip(" ,;:")
     if len(line) > LIMIT:

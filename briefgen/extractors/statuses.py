@@ -24,6 +24,7 @@ _INTENDING = {
     "seek",
 }
 _MARKS = {"if", "unless", "once", "provided", "providing", "assuming", "long", "should"}
+_PROVISOS = ("so long as", "as long as", "on condition", "subject to", "provided", "providing", "only if", "contingent")
 STATUSES: tuple[StepStatus, ...] = ("committed", "planned", "conditional")
 
 
@@ -79,9 +80,11 @@ def _is_attached(deed: Deed) -> bool:
 
 
 def settled_status(deed: Deed, condition: str | None) -> StepStatus | None:
-    """The status that the words leave no doubt about, or None: "if …" on the deed itself, "plans to …"."""
+    """The status that the words leave no doubt about, or None: "if …" on the deed itself, a proviso, "plans to …"."""
     if condition is None:
         return "planned" if _is_intention(deed) else None
+    if condition.lower().startswith(_PROVISOS):
+        return "conditional"
     firm = condition.split()[0].lower() in {"if", "unless", "provided", "providing", "only"}
     return "conditional" if firm and _is_attached(deed) else None
 

@@ -22,7 +22,8 @@ _CREDIT = re.compile(
     rf"\((?:AP Photo|Photo|Image|Picture|Credit|{_AGENCY})\s*(?:/|:|by|courtesy|via)[^)\n]{{2,100}}\)"
     rf"|\({_NAME}\s?/\s?{_AGENCY}[^)\n]{{0,60}}\)"
     rf"|{_NAME}\s?/\s?(?:{_NAME}\s?/\s?)?{_AGENCY}(?:[ ]?(?:via|/)[ ]?{_AGENCY})*"
-    r"|(?:Photo(?:graph)?|Image|Picture|Video|Credit|Illustration)s?(?: credit)?(?: by|:) ?[^.\n]{2,80}(?:\.|$)"
+    r"|(?:Photo(?:graph)?|Image|Picture|Video|Credit|Illustration)s?(?: credit)?(?: by|:) ?"
+    r"(?:[^.\n]|(?<=\b[A-Z])\.){2,80}(?:\.|$)"
 )
 _CAPTION = re.compile(
     r"\(?(?:caption|photo(?:graph)?s?(?: credit)?|picture|image|file (?:photo|picture|image)|illustration|figure \d+|"
