@@ -24,6 +24,9 @@ COMMAND_TIMEOUT = 60.0
 _SECRET_KEY = re.compile(r"(?:^|_)(?:password|passwd|passphrase|pass|token|secret|api_?key|credentials?)$")
 
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
 def refuse_secret_keys(table: Mapping[str, object], allowed: Iterable[str], where: str) -> None:
     """Refuse a table that holds a secret in the clear.
 
@@ -125,9 +128,10 @@ def from_keyring(service: str, user: str) -> SecretStr:
 
 
 def redact(text: str, secrets: Iterable[SecretStr | None]) -> str:
-    """``text`` with each secret replaced by "[secret]", plain, URL-quoted or in base64.
+    """``text`` with each secret replaced by "[secret]", plain, URL-quoted or in base64, and without control characters.
 
-    For words that come from outside and may echo what was sent: a server's answer, a command's output.
+    Control and direction characters, by which a server could play tricks on a terminal, become spaces. For words
+    that come from outside and may echo what was sent: a server's answer, a command's output.
     """
     for secret in secrets:
         value = secret.get_secret_value() if secret is not None else ""
@@ -136,4 +140,4 @@ def redact(text: str, secrets: Iterable[SecretStr | None]) -> str:
         encoded = base64.b64encode(value.encode()).decode()
         for form in sorted({value, quote(value, safe=""), encoded, encoded.rstrip("=")}, key=len, reverse=True):
             text = text.replace(form, "[secret]")
-    return text
+    return _CONTROL.sub(" ", text)

@@ -109,6 +109,10 @@ def test_an_echo_of_a_secret_is_taken_out():
     assert redact(echo, [SecretStr(SECRET), None]) == "plain [secret], quoted [secret], base64 [secret], rest"
 
 
+def test_words_from_outside_play_no_tricks_on_a_terminal():
+    assert redact("a\x1b[2Jb\x9bc\u202ed  e", [SecretStr("d  e")]) == "a [2Jb c [secret]"
+
+
 def test_targets_are_found_by_name():
     tables = {"default": {"from": "a@b.org"}, "ops": {"from": "c@d.org", "ca_file": "ca.pem"}}
     file = Path("/etc/briefgen.toml")

@@ -102,7 +102,7 @@ def _check_local(local: str) -> str:
 
 def _check_domain(domain: str) -> str:
     try:
-        return idna.encode(domain, uts46=True, std3_rules=True).decode("ascii").lower()
+        return idna.encode(domain.removesuffix("."), uts46=True, std3_rules=True).decode("ascii").lower()
     except idna.IDNAError:
         raise ValueError("the part behind the @ is no domain name") from None
 
@@ -152,7 +152,7 @@ def _unseen(mailboxes: Iterable[Mailbox], seen: set[str]) -> tuple[Mailbox, ...]
     new = []
     for mailbox in mailboxes:
         # Hardly any server tells a@b.org from A@b.org, and nobody wants the brief twice.
-        key = mailbox.address.casefold()
+        key = mailbox.address.lower()
         if key not in seen:
             seen.add(key)
             new.append(mailbox)

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from briefgen.delivery.mail.addresses import one_line
-from briefgen.delivery.mail.outbox import write_durably
+from briefgen.delivery.mail.outbox import flush_folder, write_durably
 from briefgen.delivery.mail.target import MailTarget
 from briefgen.delivery.mail.transport import BeforeCommit, Letter, Outcome
 from briefgen.errors import ConfigurationError
@@ -121,5 +121,6 @@ def _write(folder: Path, name: str, data: bytes, temporary: Path) -> None:
     try:
         write_durably(draft, data)
         draft.replace(folder / name)
+        flush_folder(folder)
     finally:
         draft.unlink(missing_ok=True)

@@ -71,7 +71,7 @@ def compose(
         link = target.link.replace("{name}", quote(name))
         with_link = build(write_body(brief, target, link), None)
     recipients = sorted(
-        f"{field}:{m.address.casefold()}" for field in ("to", "cc", "bcc") for m in getattr(envelope, field)
+        f"{field}:{m.address.lower()}" for field in ("to", "cc", "bcc") for m in getattr(envelope, field)
     )
     return Message(
         id=_hash(message_id, *recipients)[:16],
@@ -96,7 +96,7 @@ def _hash(*parts: str) -> str:
 
 def _message_id(digest: str, envelope: Envelope) -> str:
     # Bcc has no part in it: whoever knows the brief could try addresses until the hash fits.
-    visible = sorted(m.address.casefold() for m in envelope.to + envelope.cc)
+    visible = sorted(m.address.lower() for m in envelope.to + envelope.cc)
     return f"<{_hash(digest, envelope.sender.address, *visible)[:32]}@{envelope.sender.domain}>"
 
 

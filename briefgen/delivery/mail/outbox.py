@@ -147,7 +147,7 @@ class Outbox:
                 if existing is not None:
                     self.drop(existing)
                 draft.rename(self.root / "pending" / entry.id)
-                _flush_folder(self.root / "pending")
+                flush_folder(self.root / "pending")
             except OSError:
                 shutil.rmtree(draft, ignore_errors=True)
                 raise
@@ -164,8 +164,8 @@ class Outbox:
             if entry.complete and folder.parent.name == "pending":
                 _make_folder(self.root / "sent")
                 folder.rename(self.root / "sent" / entry.id)
-                _flush_folder(self.root / "sent")
-                _flush_folder(self.root / "pending")
+                flush_folder(self.root / "sent")
+                flush_folder(self.root / "pending")
         return entry
 
     def data(self, entry: Entry) -> tuple[bytes, bytes | None]:
@@ -202,9 +202,9 @@ class Outbox:
             if state.parent.name == entry.id or _digest(state) != entry.brief_digest:
                 continue
             for status in _load(state).having("accepted", "uncertain"):
-                known = found.get(status.address.casefold())
+                known = found.get(status.address.lower())
                 if known is None or known.state == "uncertain":
-                    found[status.address.casefold()] = status
+                    found[status.address.lower()] = status
         return found
 
     def drop(self, entry: Entry) -> None:
@@ -244,7 +244,9 @@ def write_durably(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path``, readable by the user alone, by one rename and flushed to the disk; raises OSError."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        # In a folder that others may write to, the name could be a link that they put there.
+        temporary.unlink(missing_ok=True)
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -253,7 +255,7 @@ def write_durably(path: Path, data: bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
 
 
 def _make_folder(path: Path) -> None:
@@ -262,7 +264,8 @@ def _make_folder(path: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def _flush_folder(path: Path) -> None:
+def flush_folder(path: Path) -> None:
+    """Flush to the disk what was renamed in the folder ``path``; raises OSError."""
     if os.name != "posix":
         return  # elsewhere a folder cannot be opened
     descriptor = os.open(path, os.O_RDONLY)

@@ -178,7 +178,7 @@ def _without_doubles(entry: Entry, outbox: Outbox, *, uncertain: bool) -> Entry:
     known = outbox.elsewhere(entry)
     changes = {}
     for status in entry.having("pending", "deferred"):
-        other = known.get(status.address.casefold())
+        other = known.get(status.address.lower())
         if other is not None and not (uncertain and other.state == "uncertain"):
             changes[status.address] = other.model_copy(update={"address": status.address, "field": status.field})
     return entry.marked(changes)

@@ -222,9 +222,13 @@ class SmtpTransport:
         try:
             if smtp.sock is not None:
                 smtp.sock.settimeout(max(self._target.timeout, _FINAL_TIMEOUT))
-            return self._outcome(*smtp.getreply())
+            code, words = smtp.getreply()
         except OSError as error:
             return Outcome("uncertain", None, f"The connection broke before the server answered ({_reason(error)}).")
+        if not (200 <= code < 300 or 400 <= code < 600):
+            # Neither yes nor no: whoever sends again now may send twice.
+            return Outcome("uncertain", None, f"The server answered what is no answer ({self._words(words)}).")
+        return self._outcome(code, words)
 
     def _outcome(self, code: int, words: bytes) -> Outcome:
         if 200 <= code < 300:
@@ -234,7 +238,7 @@ class SmtpTransport:
     def _words(self, words: bytes | str) -> str:
         text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
         # What the server says goes to the terminal and into reports: no control characters, no echo of a secret.
-        return redact(one_line(text), self._secrets)[:_WORDS_LIMIT]
+        return one_line(redact(text, self._secrets))[:_WORDS_LIMIT]
 
 
 def _tls_context(target: MailTarget) -> ssl.SSLContext:
@@ -256,7 +260,8 @@ def _tls_context(target: MailTarget) -> ssl.SSLContext:
 def _size_limit(smtp: smtplib.SMTP) -> int | None:
     """The largest message the server takes, in bytes (RFC 1870), or None when it names no limit."""
     limit = smtp.esmtp_features.get("size", "").strip()
-    return int(limit) if limit.isdecimal() and int(limit) > 0 else None
+    # At most 20 digits, says the RFC.
+    return int(limit) if re.fullmatch(r"[0-9]{1,20}", limit) and int(limit) > 0 else None
 
 
 def _fitting(smtp: smtplib.SMTP, letter: Letter) -> bytes | None:

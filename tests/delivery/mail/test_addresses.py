@@ -17,6 +17,7 @@ GOOD = {
     "José Ñandú <jose@example.org>": ("José Ñandú", "jose@example.org"),
     "Büro <büro@bücher.example>": ("Büro", "büro@xn--bcher-kva.example"),
     "ops@intranet.local": ("", "ops@intranet.local"),
+    "ann@example.org.": ("", "ann@example.org"),
     "root@localhost": ("", "root@localhost"),
     "-froot@example.org": ("", "-froot@example.org"),
 }

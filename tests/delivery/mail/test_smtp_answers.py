@@ -35,6 +35,9 @@ CASES = {
     "drops at the first recipient": ([{"RCPT": DROP}], (DEFERRED, DEFERRED), 7, 0),
     "drops at DATA, later not": ([{"DATA": DROP}, {}], (ACCEPTED, ACCEPTED), 0, 1),
     "drops instead of answering the data": ([{".": DROP}, {}], (UNCERTAIN, UNCERTAIN), 7, 1),
+    "answers the data with nonsense": ([{".": "hello"}, {}], (UNCERTAIN, UNCERTAIN), 7, 1),
+    "answers the data with a question": ([{".": "354 Go on"}, {}], (UNCERTAIN, UNCERTAIN), 7, 1),
+    "names a size that is no size": ([{"EHLO": "250-x\r\n250 SIZE " + "9" * 5000}], (ACCEPTED, ACCEPTED), 0, 1),
     "drops after the data, one refused before": (
         [{"RCPT": ["550 5.1.1 Nobody here", "250 Ok"], ".": DROP}],
         (REFUSED, UNCERTAIN),
