@@ -66,6 +66,9 @@ def publish(
                     publications.add(publish_item(item, wiki, allowed_for(chosen, Overwrite(force, section))))
                 except (ConflictError, RefusedError) as error:
                     publications.fail(item, error)
+                except BriefgenError as error:
+                    publications.stop(item, error)
+                    raise
 
 
 class Publications:
@@ -93,6 +96,11 @@ class Publications:
         failure = {"code": error.exit_code, "message": error.message, "remedy": error.remedy}
         self._pages.append({"page": item.page, "action": "failed", "error": failure, "difference": shown or None})
         self._errors.append(error)
+
+    def stop(self, item: Item, error: BriefgenError) -> None:
+        """Report the page at which the publishing ends."""
+        failure = {"code": error.exit_code, "message": error.message, "remedy": error.remedy}
+        self._pages.append({"page": item.page, "action": "failed", "error": failure, "difference": None})
 
     def preview(self, item: Item) -> None:
         """Show all that would go out."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from briefgen.delivery.secrets import redact
 from briefgen.delivery.wiki.markup import Markup
 from briefgen.delivery.wiki.sections import Section, digest
 from briefgen.errors import ConflictError
@@ -100,4 +101,6 @@ def decide(
 
 def difference(markup: Markup, old: str, new: str, old_name: str, new_name: str) -> str:
     """The unified diff from ``old`` to ``new``, two texts in ``markup``."""
-    return "\n".join(difflib.unified_diff(markup.lines(old), markup.lines(new), old_name, new_name, lineterm=""))
+    lines = difflib.unified_diff(markup.lines(old), markup.lines(new), old_name, new_name, lineterm="")
+    # A page may hold what plays tricks on a terminal.
+    return "\n".join(line[:1] + redact(line[1:], []) for line in lines)

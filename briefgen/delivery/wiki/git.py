@@ -104,8 +104,19 @@ class GitWiki:
         """Commit all changes as one and push it. Raises StaleError when the branch moved on meanwhile."""
         if not self._changed or not self._git.run("status", "--porcelain"):
             return
+        before = self._git.attempt("rev-parse", "--verify", "HEAD").stdout.strip()
         self._git.run("commit", "--quiet", "--message", summary or "Brief")
-        pushed = persistently(self._target.attempts, self._push)
+        try:
+            pushed = persistently(self._target.attempts, self._push)
+        except RefusedError:
+            # What was refused must not go along with the next brief.
+            if before:
+                self._git.run("reset", "--quiet", "--hard", before)
+            else:
+                self._git.run("update-ref", "-d", "HEAD")
+                self._git.run("rm", "--quiet", "-r", "--force", ".")
+            self._changed = False
+            raise
         if not pushed:
             self._git.run("fetch", "--quiet", f"--depth={DEPTH}", "origin", self._branch)
             self._git.run("reset", "--quiet", "--hard", "FETCH_HEAD")

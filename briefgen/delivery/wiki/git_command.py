@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -25,7 +26,14 @@ _OPTIONS = (
     *("-c", "submodule.recurse=false"),
     *("-c", "advice.detachedHead=false"),
 )
+# git asks for "'https://user@host'", and after a redirection for the host that it led to, which must get nothing.
 _ASK = """#!/bin/sh
+case "$1" in
+  *"'$BRIEFGEN_GIT_ORIGIN'"* | *"'$BRIEFGEN_GIT_ORIGIN/"*) ;;
+  *"'${BRIEFGEN_GIT_ORIGIN%%://*}://"*"@${BRIEFGEN_GIT_ORIGIN#*://}'"*) ;;
+  *"'${BRIEFGEN_GIT_ORIGIN%%://*}://"*"@${BRIEFGEN_GIT_ORIGIN#*://}/"*) ;;
+  *) exit 1 ;;
+esac
 case "$1" in
   Username*) printf '%s\\n' "$BRIEFGEN_GIT_USER" ;;
   *) printf '%s\\n' "$BRIEFGEN_GIT_PASSWORD" ;;
@@ -89,6 +97,7 @@ class Git:
             ask.chmod(0o700)
             self._environment |= {
                 "GIT_ASKPASS": str(ask),
+                "BRIEFGEN_GIT_ORIGIN": _origin(url),
                 "BRIEFGEN_GIT_USER": user or "git",
                 "BRIEFGEN_GIT_PASSWORD": secret.get_secret_value(),
             }
@@ -131,6 +140,11 @@ class Git:
         return RefusedError(
             f"{self._url} refused ({said.rstrip('.')}).", "Check the repository and the account's rights."
         )
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _busy(message: str, remedy: str) -> BusyError:

@@ -34,7 +34,7 @@ def _listed(body: str, markup: Markup, entry: str, page_name: str, index_name: s
     entries = list(markup.index_entry.finditer(body))
     for match in entries:
         if markup.names(match[0], page_name, index_name):
-            return body[: match.start()] + entry + body[match.end() :]
+            return body if markup.same(match[0], entry) else body[: match.start()] + entry + body[match.end() :]
     for match in entries:
         if _date(match[0]) < (date or ""):
             return f"{body[: match.start()]}{entry}\n{body[match.start() :]}"

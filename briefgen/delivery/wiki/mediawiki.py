@@ -125,8 +125,10 @@ class MediaWiki:
         edit = answer["edit"]
         if edit.get("result") != "Success":
             reason = edit.get("code") or edit.get("info") or "a check that only a person can pass"
+            said = redact(str(reason), [self._secret])
             raise RefusedError(
-                f"{self._host} did not save the page {name} ({reason}).", "Ask the wiki's administrator."
+                f"{self._host} did not save the page {name} ({said}).",
+                "Ask the wiki's administrator.",
             )
         return str(edit.get("newrevid", base.revision if base else ""))
 

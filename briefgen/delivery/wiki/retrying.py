@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -61,7 +62,7 @@ def retry_after(value: str | None) -> float | None:
     """Seconds that a Retry-After header asks for, given in seconds or as a date; None when it has neither."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if re.fullmatch(r"[0-9]+", value.strip()):
         return float(value)
     try:
         at = parsedate_to_datetime(value)

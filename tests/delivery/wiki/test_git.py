@@ -6,9 +6,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from briefgen.brief import Warning
-from briefgen.delivery.wiki.publishing import prepare, try_login
+from briefgen.delivery.wiki.deciding import Overwrite, PageEditedError
+from briefgen.delivery.wiki.git_command import Git
+from briefgen.delivery.wiki.publishing import connected, prepare, publish_item, try_login
 from briefgen.errors import ConfigurationError, RefusedError
 from tests.delivery.wiki.benches import GitBench, git
 from tests.delivery.wiki.conftest import PDF, Desk
@@ -89,6 +92,54 @@ def test_a_hook_that_declines_is_a_refusal_and_leaves_nothing(desk: Desk, bench:
     with pytest.raises(RefusedError):
         desk.publish()
     assert bench.text(desk.page) is None
+
+
+def test_a_brief_that_is_refused_does_not_go_along_with_the_next(desk: Desk, bench: GitBench) -> None:
+    hook = bench.bare / "hooks" / "pre-receive"
+    hook.write_text('#!/bin/sh\nread old new ref\n! git grep -q "A second look" "$new"\n')
+    hook.chmod(0o755)
+    good = prepare(desk.folder, desk.target)
+    desk.save(title="Refused", warnings=(Warning(text="A second look."),))
+    bad = prepare(desk.folder, desk.target)
+    for round_ in range(2):  # into an empty repository, then upon a commit
+        with connected(desk.target) as wiki:
+            with pytest.raises(RefusedError):
+                publish_item(bad, wiki, Overwrite())
+            assert publish_item(good, wiki, Overwrite()).action == ("unchanged" if round_ else "created")
+        assert bench.text(bad.page) is None
+        assert bench.commits() == 1
+
+
+def test_the_password_goes_to_the_repositorys_host_alone(bench: GitBench, tmp_path: Path) -> None:  # noqa: ARG001
+    secret = SecretStr("git-password-12345")
+    for url, fine in (("https://example.org/wiki.git", "example.org"), ("https://me@h.org:8443/w", "h.org:8443")):
+        folder = tmp_path / fine.replace(":", "-")
+        folder.mkdir()
+        runner = Git(folder, url, "Desk <desk@example.org>", "desk", secret, None, 5)
+
+        def ask(prompt: str, runner: Git = runner, folder: Path = folder) -> str:
+            asked = [str(folder / "ask"), prompt]
+            return subprocess.run(
+                asked, env=runner._environment, capture_output=True, text=True, check=False
+            ).stdout.strip()
+
+        assert ask(f"Username for 'https://{fine}': ") == "desk"
+        assert ask(f"Password for 'https://desk@{fine}': ") == "git-password-12345"
+        for other in (
+            f"http://desk@{fine}",
+            "https://desk@evil.org",
+            f"https://desk@{fine}.evil.org",
+            f"https://x{fine}",
+        ):
+            assert ask(f"Password for '{other}': ") == ""
+
+
+def test_a_difference_plays_no_tricks_on_a_terminal(desk: Desk, bench: GitBench) -> None:
+    desk.publish()
+    bench.edit(desk.page, desk.text().replace("## Summary", "## \x1b[2JSummary\x9b"))
+    with pytest.raises(PageEditedError) as caught:
+        desk.publish()
+    assert "+##  [2JSummary " in caught.value.difference
 
 
 def test_no_such_repository(desk: Desk, tmp_path: Path) -> None:

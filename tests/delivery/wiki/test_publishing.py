@@ -43,6 +43,16 @@ def test_an_unchanged_brief_makes_no_edit(desk: Desk) -> None:
     assert (desk.text(), desk.bench.text(desk.index)) == before
 
 
+def test_a_title_that_the_wiki_stores_in_another_form_is_listed_once(desk: Desk) -> None:
+    desk.save(title=f"{desk.brief.title} – the “minister’s” & Ann's <view>")
+    desk.publish()
+    assert desk.publish().index_action == "unchanged"
+    index = desk.bench.text(desk.index)
+    assert index is not None
+    assert index.count(f"{desk.brief.date}: ") == 1
+    assert desk.bench.revisions(desk.index) == 1
+
+
 def test_a_changed_brief_makes_one_revision_and_replaces_the_pdf(desk: Desk) -> None:
     desk.publish()
     changed(desk)

@@ -86,6 +86,10 @@ class Markup(ABC):
     def names(self, entry: str, page_name: str, index_name: str) -> bool:
         """Whether ``entry`` of an index links to the page."""
 
+    def same(self, old: str, new: str) -> bool:
+        """Whether ``old``, an entry of an index as the wiki stored it, is ``new``."""
+        return old == new
+
     @abstractmethod
     def new_index(self, title: str, section: str) -> str:
         """The text of a new index page around the marked list."""

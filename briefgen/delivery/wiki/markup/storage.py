@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 from html.entities import html5
 
 from lxml import etree
@@ -116,7 +117,12 @@ class Storage(Markup):
 
     def names(self, entry: str, page_name: str, index_name: str) -> bool:  # noqa: ARG002
         """Whether the entry links to the page."""
-        return f'ri:content-title="{self.escape(page_name)}"' in entry
+        # Confluence chooses other character references than ours when it stores a page.
+        return f'ri:content-title="{page_name}"' in unescape(entry)
+
+    def same(self, old: str, new: str) -> bool:
+        """Whether Confluence may have made ``old`` of ``new``."""
+        return canonical(old) == canonical(new)
 
     def _page(self, page_name: str) -> str:
         return f'<ri:page ri:content-title="{self.escape(page_name)}" />'
