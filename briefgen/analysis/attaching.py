@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from briefgen.analysis.clusters import Cluster, Key
 from briefgen.analysis.mentions import Candidate
 from briefgen.analysis.names import CONNECTORS, fold
-from briefgen.analysis.roles import explained, names_by_place, role_text
+from briefgen.analysis.roles import explained, is_human, names_by_place, role_head, role_text
 from briefgen.analysis.words import Words
 
 
@@ -89,11 +89,12 @@ def _bodies_by_head(clusters: Sequence[Cluster]) -> dict[str, list[Cluster]]:
 
 
 def _people_by_office(clusters: Sequence[Cluster]) -> dict[str, list[Cluster]]:
-    """People by the nouns of their titles: "Prime Minister" under "minister"."""
+    """People and bodies by the head nouns of their titles: "Prime Minister of Norway" under "minister"."""
     people: defaultdict[str, list[Cluster]] = defaultdict(list)
     for cluster in clusters:
-        for office in {fold(word) for role in [*cluster.titles, *cluster.roles] for word in role.split()}:
-            people[office].append(cluster)
+        for office in {role_head(role) for role in [*cluster.titles, *cluster.roles]}:
+            if is_human(office) or not (cluster.labels["PERSON"] or cluster.attendance or cluster.speaks):
+                people[office].append(cluster)
     return people
 
 

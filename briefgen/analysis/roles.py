@@ -132,6 +132,27 @@ def _bare(text: str) -> str:
     return " ".join(pieces).strip(" ,.;:")
 
 
+_TIES = frozenset({"of", "for", "in", "at", "from", "to", "on", "with", "and"})
+
+
+def role_head(role: str) -> str:
+    """The noun that says what the holder of a role is, folded: "chairman" for "the board's chairman of Lomond"."""
+    head = ""
+    for word in role.split():
+        folded = fold(word)
+        if folded in _TIES and head:
+            break
+        head = folded or head
+        if word.endswith(","):
+            break
+    return head
+
+
+def is_human(noun: str) -> bool:
+    """Whether a noun, in lower case, means a single person ("minister", not "ministry")."""
+    return noun in lexicon().person or (noun in TITLES and noun not in lexicon().group)
+
+
 def title_role(title: str) -> str | None:
     """A title as a role, or None when it is only a form of address."""
     pieces = title.split()

@@ -69,14 +69,47 @@ class _Group:
 
 def extract(analysis: Analysis, config: Config) -> list[SummarySentence]:
     """Three to six sentences of about ``config.summary_words`` words, the bottom line first."""
-    groups = _choose(_candidates(analysis), config.summary_words)
+    pool = _candidates(analysis)
+    lede = _lede(pool)
+    groups = _choose(pool, config.summary_words)
     if not groups:
         return []
+    if lede is not None and not any(lede in group.parts for group in groups):
+        groups = [_Group([lede]), *sorted(groups, key=lambda group: -group.weight)[: max(2, len(groups) - 1)]]
     ordered = sorted(groups, key=_place)
     least = _BOTTOM_LINE * max(group.weight for group in groups)
-    first = next(group for group in ordered if group.weight >= least)
+    weighty = [group for group in ordered if group.weight >= least]
+    told = next((group for group in groups if lede is not None and lede in group.parts), None)
+    first = told or next((group for group in weighty if _can_open(group)), weighty[0])
     rest = [group for group in ordered if group is not first]
     return [_sentence(analysis, group, opens=group is first) for group in [first, *rest]]
+
+
+def _lede(pool: list[_Part]) -> _Part | None:
+    """The first sentence of a text in prose, which tells the news, when it has some weight and can be read alone."""
+    prose = [part for part in pool if part.sentence.paragraph.kind == "text" and part.sentence.speaker is None]
+    if len(prose) < 0.7 * len(pool) or not prose:
+        return None
+    first = min(prose, key=lambda part: part.sentence.index)
+    weighty = first.weight >= _LEDE * max(part.weight for part in pool)
+    return first if weighty and first.words >= 8 and _can_open(_Group([first])) else None
+
+
+_LEDE = 0.4
+"""Share of the best weight that makes the first sentence of a text its bottom line."""
+_OPEN_REFERENCE = re.compile(r"\b(?:he|she|it|they|this|that|these|those|his|her|its|their)\b", re.IGNORECASE)
+
+
+def _can_open(group: _Group) -> bool:
+    """Whether a sentence can be the bottom line: one thing, told and not spoken, with nobody left to guess."""
+    line = group.parts[0].line
+    opening = " ".join(line.body.split()[:4])
+    return (
+        len(group.parts) == 1
+        and line.readable
+        and not line.body.startswith(('"', "'"))
+        and not _OPEN_REFERENCE.search(re.sub(r"\[[^\]]*\]", " ", opening))
+    )
 
 
 def _candidates(analysis: Analysis) -> list[_Part]:
