@@ -87,7 +87,7 @@ def word(
     if _DANGLING.match(draft.text()) and not (topic or speaker):
         readable = False
         if purpose != "step":
-            topic = topics.topic_of(sentence) or sentence.document.title
+            topic = topics.topic_of(sentence)
     room = LINE_LIMIT - len(_heading(topic, speaker)) - 2
     shorten(draft, ASIDES, min(_COMFORTABLE, room))
     body = _with_quotation_marks(_closed(fit(draft, room - 1), purpose))
