@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from spacy.tokens import Token
+
 from briefgen.analysis.model import Entity, Quote, Sentence, TimeExpression
 
 Features = dict[str, float]
@@ -149,16 +151,15 @@ def _word(lemma: str, entity_type: str) -> str:
     return lemma
 
 
-def _tense(root: object) -> str:
-    children = list(root.children)  # type: ignore[attr-defined]
-    auxiliaries = {child.lower_ for child in children if child.dep_ in {"aux", "auxpass"}}
+def _tense(root: Token) -> str:
+    auxiliaries = {child.lower_ for child in root.children if child.dep_ in {"aux", "auxpass"}}
     if auxiliaries & {"will", "'ll", "shall", "wo"}:
         return "future"
     if auxiliaries & {"would", "could", "should", "might", "may", "can", "must", "ca"}:
         return "modal"
     if auxiliaries & {"has", "have", "'ve", "had"}:
         return "perfect"
-    tag = root.tag_  # type: ignore[attr-defined]
+    tag = root.tag_
     if tag == "VBG":
         return "progressive"
     if auxiliaries & {"was", "were", "did"} or tag == "VBD":
