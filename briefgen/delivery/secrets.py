@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from pydantic import SecretStr
 
@@ -22,9 +22,11 @@ COMMAND_TIMEOUT = 60.0
 """Seconds a command that prints a secret may take (a person may have to unlock a store)."""
 
 _SECRET_KEY = re.compile(r"(?:^|_)(?:password|passwd|passphrase|pass|token|secret|api_?key|credentials?)$")
-
-
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def _is_secret_key(key: str) -> bool:
+    return _SECRET_KEY.search(key.lower().replace("-", "_")) is not None
 
 
 def refuse_secret_keys(table: Mapping[str, object], allowed: Iterable[str], where: str) -> None:
@@ -36,7 +38,7 @@ def refuse_secret_keys(table: Mapping[str, object], allowed: Iterable[str], wher
     """
     known = frozenset(allowed)
     for key in table:
-        if key not in known and _SECRET_KEY.search(key.lower().replace("-", "_")):
+        if key not in known and _is_secret_key(key):
             raise ConfigurationError(
                 f"{where} holds a secret in the clear ({key}).",
                 "Take it out, change it if others could read it, and name where it is to be found: password_env = "
@@ -45,16 +47,32 @@ def refuse_secret_keys(table: Mapping[str, object], allowed: Iterable[str], wher
 
 
 def refuse_credentials_in_url(url: str) -> str:
-    """``url`` itself, for validators; raises ValueError when it carries a password ("https://user:secret@host")."""
+    """``url`` itself, for validators; raises ValueError when it carries a secret.
+
+    That is a password ("ssh://me:secret@host"), over HTTP any user ("https://TOKEN@host": services take a token
+    for one), or a parameter named like a secret ("?private_token=…"). The value is not repeated.
+    """
     try:
         parts = urlsplit(url)
         carries_password = parts.password is not None
+        carries_user = parts.scheme in ("http", "https") and parts.username is not None
         _ = parts.port
     except ValueError:
         # A password with a slash in it ends the host part too early, and stands where the port should be.
         carries_password = True
+        carries_user = False
     if carries_password:
         raise ValueError("the address carries a password; use password_env, password_command or keyring instead")
+    if carries_user:
+        raise ValueError(
+            "the address carries a user name or token before the @; "
+            "use user, and password_env, password_command or keyring instead"
+        )
+    for name, _value in parse_qsl(f"{parts.query}&{parts.fragment}", keep_blank_values=True):
+        if _is_secret_key(name):
+            raise ValueError(
+                f"the address carries a secret ({name}); use password_env, password_command or keyring instead"
+            )
     return url
 
 

@@ -92,16 +92,36 @@ def test_a_secret_under_a_wrong_key_is_not_repeated(key, caplog):
 
 def test_an_address_with_a_password_is_refused():
     for fine in (
-        "https://git@example.org:8443/a:b@c.git",
+        "https://example.org:8443/a:b@c.git",
+        "ssh://git@example.org:2222/briefs.git",
         "git@example.org:briefs.git",
         "/srv/briefs.git",
-        "http://[::1]/",
+        "http://[::1]/?id=start",
     ):
         assert refuse_credentials_in_url(fine) == fine
     for secret in ("hunter2", SECRET, "a:b", "a@b"):
         with pytest.raises(ValueError, match="carries a password") as raised:
             refuse_credentials_in_url(f"https://git:{secret}@example.org/briefs.git")
         assert secret not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hunter2@example.org/wiki.git",
+        "HTTPS://hunter2@example.org/wiki.git",
+        "http://hunter2@[::1]:8443/wiki.git",
+        "https://hunter2:@example.org/wiki.git",
+        "https://@hunter2@example.org/wiki.git",
+        "https://example.org/wiki.git?private_token=hunter2",
+        "https://example.org/wiki.git?x=1&Access-Token=hunter2",
+        "https://example.org/wiki.git#token=hunter2",
+    ],
+)
+def test_an_address_with_a_token_is_refused(url):
+    with pytest.raises(ValueError, match="the address carries a") as raised:
+        refuse_credentials_in_url(url)
+    assert "hunter2" not in str(raised.value)
 
 
 def test_an_echo_of_a_secret_is_taken_out():

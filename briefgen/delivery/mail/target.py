@@ -5,8 +5,9 @@ from __future__ import annotations
 import ipaddress
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from briefgen.delivery.secrets import refuse_credentials_in_url
 from briefgen.delivery.targets import ConfigPath, Target
 
 Security = Literal["none", "starttls", "tls"]
@@ -32,7 +33,7 @@ class MailTarget(Target):
     transport: Literal["smtp", "sendmail", "maildir"] = "smtp"
     """How the message leaves: a mail server, a local sendmail program, or a folder."""
 
-    host: str = "localhost"
+    host: str = Field(default="localhost", pattern=r"^[^\s/@]+$")
     """Mail server (smtp)."""
     port: int | None = Field(default=None, ge=1, le=65535)
     """Its port; 587 for starttls, 465 for tls, 25 for none unless given."""
@@ -90,6 +91,11 @@ class MailTarget(Target):
     """Selector of the key."""
     dkim_domain: str | None = None
     """Domain of the key; that of ``from`` unless given."""
+
+    @field_validator("link", "list_unsubscribe")
+    @classmethod
+    def _no_credentials(cls, url: str | None) -> str | None:
+        return url if url is None else refuse_credentials_in_url(url)
 
     @model_validator(mode="after")
     def _fits_together(self) -> MailTarget:

@@ -101,7 +101,7 @@ class MediaWikiTarget(HttpTarget):
     @field_validator("url")
     @classmethod
     def _api(cls, url: str) -> str:
-        if not urlsplit(url).path.endswith("/api.php"):
+        if not url.endswith("/api.php"):
             raise ValueError("must be the address of the wiki's api.php (see Special:Version)")
         return url
 
@@ -133,9 +133,9 @@ class GitTarget(WikiTarget):
     def _repository(cls, url: str, info: ValidationInfo) -> str:
         if url.startswith("-"):
             raise ValueError("must be the address or path of a repository")
-        scheme = re.match(r"([a-z][a-z0-9+.-]*)://", url)
+        scheme = re.match(r"([a-z][a-z0-9+.-]*)://", url, re.IGNORECASE)
         if scheme:
-            if scheme[1] not in ("https", "http", "ssh", "file"):
+            if scheme[1].lower() not in ("https", "http", "ssh", "file"):
                 raise ValueError("must start with https://, ssh://, http:// or file://, or be user@host:path or a path")
             return url
         if re.match(r"[\w.-]+@[\w.-]+:", url):

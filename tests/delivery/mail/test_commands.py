@@ -29,8 +29,9 @@ def serve(configure):
     """Write the configuration of a target at a server."""
 
     def write(server: ScriptedServer, more: str = "") -> None:
+        host = "" if more.startswith("host = ") else 'host = "127.0.0.1"\n'
         configure(
-            f'[mail.default]\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\n'
+            f'[mail.default]\n{host}port = {server.port}\nsecurity = "none"\n'
             f'retry_wait = 0\nattempts = 1\nfrom = "Desk <briefs@example.org>"\nto = ["minister@example.org"]\n{more}\n'
         )
 
@@ -110,6 +111,8 @@ FAULTS = {
     "unknown target": ("", ["--target", "ops"], 4, "There is no mail target called ops"),
     "password in the file": (f'password = "{SECRET}"', [], 4, "password must not be in the file"),
     "token in the file": (f'access_token = "{SECRET}"', [], 4, "holds a secret in the clear (access_token)"),
+    "token in the host": (f'host = "{SECRET}@mail.example.org"', [], 4, "host"),
+    "token in the link": (f'link = "https://{SECRET}@example.org/x"', [], 4, "link: the address carries"),
     "unknown key": ('hots = "x"', [], 4, "unknown key hots (did you mean host?)"),
     "wrong value": ('too_large = "perhaps"', [], 4, "too_large"),
     "unset variable": ('user = "u"\npassword_env = "BRIEFGEN_NOT_SET"', [], 5, "BRIEFGEN_NOT_SET is not set"),

@@ -112,7 +112,7 @@ def test_a_brief_that_is_refused_does_not_go_along_with_the_next(desk: Desk, ben
 
 def test_the_password_goes_to_the_repositorys_host_alone(bench: GitBench, tmp_path: Path) -> None:  # noqa: ARG001
     secret = SecretStr("git-password-12345")
-    for url, fine in (("https://example.org/wiki.git", "example.org"), ("https://me@h.org:8443/w", "h.org:8443")):
+    for url, fine in (("https://example.org/wiki.git", "example.org"), ("https://h.org:8443/w", "h.org:8443")):
         folder = tmp_path / fine.replace(":", "-")
         folder.mkdir()
         runner = Git(folder, url, "Desk <desk@example.org>", "desk", secret, None, 5)

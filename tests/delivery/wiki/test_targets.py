@@ -51,6 +51,25 @@ def test_a_wrong_target_is_told_in_one_sentence(table: dict[str, Any], words: st
     assert "secret-word" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"kind": "git", "url": "https://secret-word@example.org/wiki.git"},
+        {"kind": "mediawiki", "url": "https://secret-word@example.org/w/api.php"},
+        {"kind": "dokuwiki", "url": "https://secret-word@example.org/doku.php"},
+        {"kind": "dokuwiki", "url": "https://example.org/doku.php?token=secret-word"},
+        {"kind": "confluence", "url": "https://secret-word@example.org", "space": "OPS"},
+    ],
+    ids=lambda table: table["kind"],
+)
+def test_a_token_in_the_address_is_refused_for_every_wiki(table: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError, match="the address carries a") as caught:
+        target(table)
+    assert caught.value.exit_code == 4
+    assert "password_env" in caught.value.message
+    assert "secret-word" not in str(caught.value)
+
+
 def test_a_target_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(ConfigurationError, match="ops"):
         wiki_target(Config(wiki={"ops": MEDIAWIKI}), "press")
