@@ -12,7 +12,8 @@ from contextlib import contextmanager
 
 from lxml import etree
 
-from briefgen.delivery.wiki.confluence_api import Cloud, ConfluenceApi, Content, DataCenter
+from briefgen.delivery.wiki.confluence_api import ConfluenceApi, Content
+from briefgen.delivery.wiki.confluence_editions import Cloud, DataCenter
 from briefgen.delivery.wiki.http import Credentials, session
 from briefgen.delivery.wiki.markup.storage import Storage, canonical, parse
 from briefgen.delivery.wiki.protocol import Page, StaleError, WikiKind

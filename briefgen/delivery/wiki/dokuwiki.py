@@ -10,7 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
 
-from briefgen.delivery.wiki.dokuwiki_api import Api, open_api
+import requests
+from pydantic import SecretStr
+
+from briefgen.delivery.wiki.dokuwiki_api import Api
+from briefgen.delivery.wiki.dokuwiki_jsonrpc import JsonRpc
+from briefgen.delivery.wiki.dokuwiki_xmlrpc import XmlRpc
 from briefgen.delivery.wiki.http import Credentials, session
 from briefgen.delivery.wiki.markup.dokuwiki import DokuWikiMarkup
 from briefgen.delivery.wiki.protocol import Page, StaleError, WikiKind
@@ -93,6 +98,16 @@ class DokuWiki:
 def markup(target: DokuWikiTarget) -> DokuWikiMarkup:
     """The markup of ``target``."""
     return DokuWikiMarkup(target.template, target.categories)
+
+
+def open_api(target: DokuWikiTarget, session: requests.Session, secret: SecretStr | None) -> Api:
+    """The interface that ``target`` asks for, or the better one that the wiki has."""
+    if target.api == "xmlrpc":
+        return XmlRpc(target, session, secret)
+    json_rpc = JsonRpc(target, session, secret)
+    if target.api == "jsonrpc" or json_rpc.is_there():
+        return json_rpc
+    return XmlRpc(target, session, secret)
 
 
 @contextmanager

@@ -23,10 +23,11 @@ _OPTIONS = (
     *("-c", "core.quotePath=false"),
     *("-c", "commit.gpgSign=false"),
     *("-c", "protocol.ext.allow=never"),
+    *("-c", "http.followRedirects=false"),
     *("-c", "submodule.recurse=false"),
     *("-c", "advice.detachedHead=false"),
 )
-# git asks for "'https://user@host'", and after a redirection for the host that it led to, which must get nothing.
+# git asks for "'https://user@host'"; no other host than the repository's gets anything.
 _ASK = """#!/bin/sh
 case "$1" in
   *"'$BRIEFGEN_GIT_ORIGIN'"* | *"'$BRIEFGEN_GIT_ORIGIN/"*) ;;
@@ -164,6 +165,12 @@ _FAILURES = (
         _busy,
         "cannot be reached",
         "Check the url and the network, or try again later.",
+    ),
+    (
+        r"error: 30\d|redirect",
+        UnreachableError,
+        "leads elsewhere, where nothing was sent",
+        "Give the address that it leads to as url.",
     ),
     (
         r"certificate|Host key verification failed",

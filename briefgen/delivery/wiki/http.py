@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from pydantic import SecretStr
 from requests.auth import AuthBase
 
 from briefgen import __version__
+from briefgen.delivery.secrets import redact
 from briefgen.delivery.wiki.retrying import BusyError, retry_after
 from briefgen.delivery.wiki.targets import WikiTarget
 from briefgen.errors import AuthenticationError, ConfigurationError, RefusedError, UnreachableError
@@ -45,19 +46,38 @@ class Credentials(AuthBase):
         return basic(request)
 
 
-def session(target: WikiTarget, credentials: Credentials) -> requests.Session:
-    """A session for ``target``; closing it is up to the caller.
+class RedirectedError(UnreachableError):
+    """A server that leads to another address, which must not get the credentials."""
 
-    Raises ConfigurationError when the file of certificates is missing.
+
+def session(target: WikiTarget, credentials: AuthBase) -> requests.Session:
+    """A session for ``target`` that follows no redirection; closing it is up to the caller.
+
+    A request that is answered by one raises RedirectedError: what was posted, a password among it, would be posted
+    again wherever the answer says (307 and 308, RFC 9110, 15.4.8). Raises ConfigurationError when the file of
+    certificates is missing.
     """
     opened = requests.Session()
     opened.headers["User-Agent"] = USER_AGENT
     opened.auth = credentials
+    opened.hooks["response"].append(_refuse_redirection)
     if target.ca_file is not None:
         if not target.ca_file.is_file():
             raise ConfigurationError(f"The file of certificates {target.ca_file} is not there.", "Correct ca_file.")
         opened.verify = str(target.ca_file)
     return opened
+
+
+def _refuse_redirection(response: requests.Response, **_: Any) -> None:
+    if not 300 <= response.status_code < 400:
+        return
+    location = urlsplit(urljoin(response.url, response.headers.get("Location", "")))
+    # Its query may repeat what was sent.
+    place = redact(f"{location.scheme}://{location.netloc.rpartition('@')[2]}{location.path}", [])
+    raise RedirectedError(
+        f"{urlsplit(response.url).netloc} leads elsewhere, to {place}, where nothing was sent.",
+        "If that is the wiki, give its address as url.",
+    )
 
 
 @contextmanager
@@ -97,6 +117,46 @@ def check_status(response: requests.Response, what: str) -> None:
         raise AuthenticationError(f"{host} does not accept the user or the password.", "Check user and password.")
     if status >= 400:
         raise RefusedError(f"{host} refused to {what} (HTTP {status}).", "Check the url and the account's rights.")
+
+
+@contextmanager
+def understood(target: WikiTarget) -> Iterator[None]:
+    """Turn what goes wrong within the block, which takes an answer apart, into UnreachableError.
+
+    For answers that are well-formed and yet not what was asked for, as from another program at that address.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, AttributeError, ValueError):
+        raise UnreachableError(
+            f"{urlsplit(target.url).netloc} gave an answer that is none of {NAMES.get(target.kind, 'a wiki')}'s.",
+            "Check that url leads to the wiki itself.",
+        ) from None
+
+
+NAMES = {"mediawiki": "MediaWiki", "dokuwiki": "DokuWiki", "confluence": "Confluence"}
+"""What people call the wikis that are spoken to over HTTP."""
+
+
+def as_text(value: Any) -> str:
+    """``value`` if it is a text; raises TypeError."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def as_number(value: Any) -> int:
+    """``value``, a whole number or one written out; raises TypeError or ValueError."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise TypeError
+    return int(value)
+
+
+def as_list(value: Any) -> list[Any]:
+    """``value`` if it is a list; raises TypeError."""
+    if not isinstance(value, list):
+        raise TypeError
+    return value
 
 
 def json_answer(response: requests.Response) -> Any:

@@ -9,7 +9,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from briefgen import registry
 from briefgen.config import FILE_NAME, Config
@@ -95,8 +95,9 @@ class HttpTarget(WikiTarget):
 class MediaWikiTarget(HttpTarget):
     """A MediaWiki; ``url`` is that of its api.php."""
 
-    auth: Literal["password", "oauth2"] = "password"
-    """password: that of ``user``, best a bot password ("User@briefgen"); oauth2: the secret is an access token."""
+    auth: Literal["password", "oauth1", "oauth2"] = "password"
+    """password: that of ``user``, best a bot password ("User@briefgen"); oauth2: the secret is an access token;
+    oauth1: the secret is four values, consumer token and secret, access token and secret."""
 
     @field_validator("url")
     @classmethod
@@ -104,6 +105,12 @@ class MediaWikiTarget(HttpTarget):
         if not url.endswith("/api.php"):
             raise ValueError("must be the address of the wiki's api.php (see Special:Version)")
         return url
+
+    @model_validator(mode="after")
+    def _secret_for_oauth(self) -> MediaWikiTarget:
+        if self.auth != "password" and not self.has_password:
+            raise ValueError(f'auth = "{self.auth}" needs password_env, password_command or keyring')
+        return self
 
 
 class DokuWikiTarget(HttpTarget):

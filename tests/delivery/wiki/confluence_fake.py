@@ -76,6 +76,7 @@ def _stored(text: str) -> str:
 
 
 class _Handler(BaseHTTPRequestHandler):
+    wbufsize = -1  # an answer in one piece, which no delayed acknowledgement holds up
     fake: ConfluenceFake
     protocol_version = "HTTP/1.1"
 

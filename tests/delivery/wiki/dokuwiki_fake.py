@@ -73,6 +73,7 @@ class JsonRpcBench(Bench):
 
 
 class _Handler(BaseHTTPRequestHandler):
+    wbufsize = -1  # an answer in one piece, which no delayed acknowledgement holds up
     bench: JsonRpcBench
 
     def do_POST(self) -> None:

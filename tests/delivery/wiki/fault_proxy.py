@@ -24,6 +24,8 @@ class Fault:
     body: str = ""
     after: bool = False
     """Let the wiki have the request, then lose its answer."""
+    skip: int = 0
+    """How many such requests to let pass before."""
 
 
 class FaultProxy:
@@ -40,12 +42,16 @@ class FaultProxy:
         """The fault that is for ``request``, which is gone then."""
         for fault in self.faults:
             if re.search(fault.pattern, request, re.DOTALL):
+                if fault.skip:
+                    fault.skip -= 1
+                    continue
                 self.faults.remove(fault)
                 return fault
         return None
 
 
 class _Handler(BaseHTTPRequestHandler):
+    wbufsize = -1  # an answer in one piece, which no delayed acknowledgement holds up
     proxy: FaultProxy
     protocol_version = "HTTP/1.1"
 
