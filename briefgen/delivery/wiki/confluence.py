@@ -7,6 +7,7 @@ version that briefgen wrote. A page that a person gave another title is found ag
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,8 +17,8 @@ from briefgen.delivery.wiki.confluence_api import ConfluenceApi, Content
 from briefgen.delivery.wiki.confluence_editions import Cloud, DataCenter
 from briefgen.delivery.wiki.http import Credentials, session
 from briefgen.delivery.wiki.markup.storage import Storage, canonical, parse
-from briefgen.delivery.wiki.protocol import Page, StaleError, WikiKind
-from briefgen.delivery.wiki.sections import Section
+from briefgen.delivery.wiki.protocol import AttachmentState, Page, StaleError, WikiKind
+from briefgen.delivery.wiki.sections import DIGEST, Section, fingerprint
 from briefgen.delivery.wiki.targets import ConfluenceTarget
 from briefgen.errors import ConfigurationError, RefusedError
 
@@ -68,17 +69,21 @@ class Confluence:
         """The next version."""
         return "1" if base is None else str(int(base.revision) + 1)
 
-    def has_attachment(self, page_name: str, file_name: str, data: bytes) -> bool:
-        """Whether the file's latest version is one of briefgen's with this content."""
+    def attachment(self, page_name: str, file_name: str, data: bytes, noted: str) -> AttachmentState:  # noqa: ARG002
+        """What there is of the file, told by the comment on its latest version."""
         page = self._known.get(page_name)
         found = self._api.attachment(page.id, file_name) if page is not None else None
-        return found is not None and found.size == len(data) and _fingerprint(data) in found.comment
+        if found is None:
+            return "absent"
+        if found.size == len(data) and _note(data) in found.comment:
+            return "same"
+        return "ours" if _NOTE.search(found.comment) else "foreign"
 
     def attach(self, page_name: str, file_name: str, data: bytes, summary: str) -> None:
         """Upload the file to the page."""
         page_id = self._known[page_name].id
         old = self._api.attachment(page_id, file_name)
-        self._api.attach(page_id, file_name, data, f"{summary} ({_fingerprint(data)})", old)
+        self._api.attach(page_id, file_name, data, f"{summary} ({_note(data)})", old)
 
     def write(self, name: str, text: str, base: Page | None, summary: str) -> str:
         """Write the version after ``base``, or create the page under the parent."""
@@ -137,8 +142,11 @@ class Confluence:
         return parent.id
 
 
-def _fingerprint(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()[:32]}"
+_NOTE = re.compile(rf"\(sha256:{DIGEST}\)$")
+
+
+def _note(data: bytes) -> str:
+    return f"sha256:{fingerprint(data)}"
 
 
 def _own_label(name: str) -> str:

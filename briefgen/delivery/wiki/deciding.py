@@ -60,12 +60,14 @@ def decide(
     is_intact: Callable[[Section], bool],
     allowed: Overwrite,
     next_revision: str,
+    attachment: str = "",
 ) -> Decision | Conflict:
     """What to do with a page that reads ``current`` (None: there is none) when it should show ``body``.
 
-    ``is_intact`` tells whether a section is as briefgen wrote it; ``next_revision`` goes into the marker.
+    ``is_intact`` tells whether a section is as briefgen wrote it; ``next_revision`` and ``attachment``,
+    the fingerprint of the PDF, go into the marker.
     """
-    wrapped = markup.wrap(body, next_revision)
+    wrapped = markup.wrap(body, next_revision, attachment)
     if current is None:
         return Decision("created", wrapped + "\n")
     section = markup.split(current)
@@ -78,15 +80,16 @@ def decide(
             f"{markup.bare_begin} and {markup.bare_end} where the brief should stand and use --section.",
         )
     intact = is_intact(section)
+    unchanged = section.digest == digest(body) and section.attachment == attachment
     surrounded = not (markup.is_blank(section.before) and markup.is_blank(section.after))
     if allowed.section:
         if not intact and not allowed.force:
             return Conflict("was edited between briefgen's markers", "Use --force with --section to replace the edits.")
-        if intact and section.digest == digest(body):
+        if intact and unchanged:
             return Decision("unchanged", current)
         return Decision("updated", f"{section.before}{wrapped}{section.after}")
     if intact and not surrounded:
-        if section.digest == digest(body):
+        if unchanged:
             return Decision("unchanged", current)
         return Decision("updated", wrapped + "\n")
     if allowed.force:

@@ -18,9 +18,9 @@ from briefgen.delivery.wiki.dokuwiki_jsonrpc import JsonRpc
 from briefgen.delivery.wiki.dokuwiki_xmlrpc import XmlRpc
 from briefgen.delivery.wiki.http import Credentials, session
 from briefgen.delivery.wiki.markup.dokuwiki import DokuWikiMarkup
-from briefgen.delivery.wiki.protocol import Page, StaleError, WikiKind
+from briefgen.delivery.wiki.protocol import AttachmentState, Page, StaleError, WikiKind
 from briefgen.delivery.wiki.retrying import BusyError, persistently
-from briefgen.delivery.wiki.sections import Section, digest
+from briefgen.delivery.wiki.sections import Section, digest, told_by_content
 from briefgen.delivery.wiki.targets import DokuWikiTarget
 from briefgen.errors import AuthenticationError, RefusedError
 
@@ -57,9 +57,9 @@ class DokuWiki:
         """Nothing: it shows only afterwards."""
         return ""
 
-    def has_attachment(self, page_name: str, file_name: str, data: bytes) -> bool:  # noqa: ARG002
-        """Whether the media file has exactly this content."""
-        return self._api.media(file_name) == data
+    def attachment(self, page_name: str, file_name: str, data: bytes, noted: str) -> AttachmentState:  # noqa: ARG002
+        """What there is of the media file, told by its content."""
+        return told_by_content(self._api.media(file_name), data, noted)
 
     def attach(self, page_name: str, file_name: str, data: bytes, summary: str) -> None:  # noqa: ARG002
         """Save the media file, in place of an older one."""

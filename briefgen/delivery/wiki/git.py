@@ -16,9 +16,9 @@ from urllib.parse import quote, urlsplit
 
 from briefgen.delivery.wiki.git_command import Git
 from briefgen.delivery.wiki.markup.markdown import Markdown
-from briefgen.delivery.wiki.protocol import Page, StaleError, WikiKind
+from briefgen.delivery.wiki.protocol import AttachmentState, Page, StaleError, WikiKind
 from briefgen.delivery.wiki.retrying import persistently
-from briefgen.delivery.wiki.sections import Section, digest
+from briefgen.delivery.wiki.sections import Section, digest, told_by_content
 from briefgen.delivery.wiki.targets import GitTarget
 from briefgen.errors import ConfigurationError, RefusedError
 
@@ -83,10 +83,10 @@ class GitWiki:
         """Nothing: it shows only afterwards."""
         return ""
 
-    def has_attachment(self, page_name: str, file_name: str, data: bytes) -> bool:  # noqa: ARG002
-        """Whether the file is there with this content."""
+    def attachment(self, page_name: str, file_name: str, data: bytes, noted: str) -> AttachmentState:  # noqa: ARG002
+        """What there is of the file, told by its content."""
         path = self._path(file_name)
-        return path.is_file() and path.read_bytes() == data
+        return told_by_content(path.read_bytes() if path.is_file() else None, data, noted)
 
     def attach(self, page_name: str, file_name: str, data: bytes, summary: str) -> None:  # noqa: ARG002
         """Write the file."""

@@ -21,7 +21,7 @@ from briefgen.delivery.secrets import redact
 from briefgen.delivery.wiki.http import as_list, as_number, as_text, understood
 from briefgen.delivery.wiki.markup.wikitext import Wikitext
 from briefgen.delivery.wiki.mediawiki_api import UPLOAD_REMEDY, opened_site, told_apart
-from briefgen.delivery.wiki.protocol import Page, StaleError, WikiKind
+from briefgen.delivery.wiki.protocol import AttachmentState, Page, StaleError, WikiKind
 from briefgen.delivery.wiki.retrying import persistently
 from briefgen.delivery.wiki.sections import Section, digest
 from briefgen.delivery.wiki.targets import MediaWikiTarget
@@ -87,26 +87,36 @@ class MediaWiki:
         """Nothing: it shows only afterwards."""
         return ""
 
-    def has_attachment(self, page_name: str, file_name: str, data: bytes) -> bool:  # noqa: ARG002
-        """Whether the wiki's file has the same SHA-1."""
-        sha1 = self._ask(
-            lambda answer: [as_text(info["sha1"]) for info in answer["query"]["pages"][0].get("imageinfo", [])],
+    def attachment(self, page_name: str, file_name: str, data: bytes, noted: str) -> AttachmentState:  # noqa: ARG002
+        """What there is of the file, told by its SHA-1 and the comment on its latest version."""
+        found = self._ask(
+            lambda answer: [
+                (as_text(info["sha1"]), as_text(info["comment"]))
+                for info in answer["query"]["pages"][0].get("imageinfo", [])
+            ],
             *("query",),
             titles=f"File:{file_name}",
-            prop="imageinfo",
-            iiprop="sha1",
-            iilimit=1,
             formatversion=2,
+            prop="imageinfo",
+            iiprop="sha1|comment",
+            iilimit=1,
         )
-        return sha1 == [hashlib.sha1(data, usedforsecurity=False).hexdigest()]
+        if not found:
+            return "absent"
+        ((sha1, comment),) = found
+        if sha1 == _sha1(data):
+            return "same"
+        return "ours" if comment.endswith(_note(sha1)) else "foreign"
 
     def attach(self, page_name: str, file_name: str, data: bytes, summary: str) -> None:  # noqa: ARG002
         """Upload the file, as a new version of one that exists."""
+        about = self.markup.escape(summary)
+        comment = f"{inert_summary(summary)} {_note(_sha1(data))}"
 
         def upload() -> Any:
             with self._told_apart(f"take the file {file_name}"):
                 return self._site.upload(
-                    io.BytesIO(data), filename=file_name, description=summary, comment=summary, ignore=True
+                    io.BytesIO(data), filename=file_name, description=about, comment=comment, ignore=True
                 )
 
         answer = persistently(self._target.attempts, upload)
@@ -128,7 +138,7 @@ class MediaWiki:
             "edit",
             title=name,
             text=text,
-            summary=summary,
+            summary=inert_summary(summary),
             md5=hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
             token=self._token(),
             **({"assert": "user"} if self._target.user or self._target.auth != "password" else {}),
@@ -188,6 +198,21 @@ class MediaWiki:
 
     def _told_apart(self, what: str) -> AbstractContextManager[None]:
         return told_apart(self._target, what, self._secrets)
+
+
+def inert_summary(text: str) -> str:
+    """``text`` as the summary of an edit, in which MediaWiki would act on links, names of sections and entities."""
+    # It replaces entities before it looks for links, so a word joiner, which nobody sees, keeps the marks apart.
+    return text.replace("&", "&amp;").replace("[[", "[\u2060[").replace("/*", "/\u2060*")
+
+
+def _sha1(data: bytes) -> str:
+    return hashlib.sha1(data, usedforsecurity=False).hexdigest()
+
+
+def _note(sha1: str) -> str:
+    """What an upload's comment ends with, so that a file that a person uploads is told from briefgen's."""
+    return f"(briefgen {sha1})"
 
 
 def markup(target: MediaWikiTarget) -> Wikitext:

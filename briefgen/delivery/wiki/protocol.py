@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from briefgen.delivery.wiki.markup import Markup
 from briefgen.delivery.wiki.sections import Section
@@ -24,6 +24,11 @@ class Page:
     """What tells this state from an earlier or later one: an id, a version number, a commit."""
     id: str = ""
     """What the wiki itself calls the page, where that is not the name."""
+
+
+AttachmentState = Literal["absent", "same", "ours", "foreign"]
+"""absent: there is no such file; same: it has the wanted content; ours: briefgen put it there, with another content;
+foreign: somebody else put it there, or replaced briefgen's."""
 
 
 class StaleError(Exception):
@@ -63,8 +68,11 @@ class Wiki(Protocol):
         """The revision that writing upon ``base`` will make, where the wiki tells beforehand; else empty."""
         ...
 
-    def has_attachment(self, page_name: str, file_name: str, data: bytes) -> bool:
-        """Whether the attachment exists with exactly this content."""
+    def attachment(self, page_name: str, file_name: str, data: bytes, noted: str) -> AttachmentState:
+        """What there is of an attachment that shall be ``data``.
+
+        ``noted`` is the fingerprint that the page's marker has of the file attached last (see `Markup.noted`).
+        """
         ...
 
     def attach(self, page_name: str, file_name: str, data: bytes, summary: str) -> None:

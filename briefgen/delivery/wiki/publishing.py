@@ -17,7 +17,7 @@ from briefgen.delivery.wiki.deciding import Action, Conflict, Decision, Overwrit
 from briefgen.delivery.wiki.index import with_entry
 from briefgen.delivery.wiki.markup import Markup
 from briefgen.delivery.wiki.naming import filled, page_name, plain
-from briefgen.delivery.wiki.protocol import Page, StaleError, Wiki, WikiKind
+from briefgen.delivery.wiki.protocol import AttachmentState, Page, StaleError, Wiki, WikiKind
 from briefgen.delivery.wiki.targets import WikiTarget
 from briefgen.errors import BriefError, ConfigurationError, UnreachableError
 
@@ -147,16 +147,24 @@ def _publish_once(item: Item, wiki: Wiki, allowed: Overwrite) -> Published:
     page = wiki.read(item.page)
     decision = _decide(item, wiki, page, allowed)
 
+    page_comes_first = wiki.attaches_to_page and page is None
+    there = "absent" if page_comes_first else _attachment_found(item, wiki, page)
+    if there == "foreign" and not allowed.force:
+        raise PageEditedError(
+            f"{item.file_name} was not put there by briefgen, or a person has replaced it since.",
+            "Use --force to replace it, or set attach = false.",
+            "",
+        )
+
     # 2. The attachment, so that the page never links to one that is missing.
     def attach() -> Action | None:
         if item.file_name is None:
             return None
-        if wiki.has_attachment(item.page, item.file_name, item.pdf):
+        if there == "same":
             return "unchanged"
         wiki.attach(item.page, item.file_name, item.pdf, item.summary)
         return "updated"
 
-    page_comes_first = wiki.attaches_to_page and page is None
     attached = None if page_comes_first else attach()
 
     # 3. The page.
@@ -173,6 +181,13 @@ def _publish_once(item: Item, wiki: Wiki, allowed: Overwrite) -> Published:
     return Published(item.page, wiki.address(item.page), decision.action, item.file_name, attached, item.index, indexed)
 
 
+def _attachment_found(item: Item, wiki: Wiki, page: Page | None) -> AttachmentState:
+    if item.file_name is None:
+        return "absent"
+    section = wiki.markup.split(page.text) if page is not None else None
+    return wiki.attachment(item.page, item.file_name, item.pdf, section.attachment if section is not None else "")
+
+
 def _decide(item: Item, wiki: Wiki, page: Page | None, allowed: Overwrite) -> Decision:
     decision = decide(
         page.text if page is not None else None,
@@ -181,6 +196,7 @@ def _decide(item: Item, wiki: Wiki, page: Page | None, allowed: Overwrite) -> De
         lambda section: page is not None and wiki.is_intact(page, section),
         allowed,
         wiki.next_revision(page),
+        wiki.markup.noted(item.pdf),
     )
     if isinstance(decision, Decision):
         return decision
@@ -195,7 +211,7 @@ def _conflict(item: Item, wiki: Wiki, page: Page, conflict: Conflict) -> PageEdi
         if section is not None and earlier.text != page.text and wiki.is_intact(earlier, section):
             shown = difference(wiki.markup, earlier.text, page.text, "as briefgen wrote it", "as it is now")
             return PageEditedError(message, conflict.remedy, shown)
-    new = wiki.markup.wrap(item.body, wiki.next_revision(page))
+    new = wiki.markup.wrap(item.body, wiki.next_revision(page), wiki.markup.noted(item.pdf))
     return PageEditedError(
         message, conflict.remedy, difference(wiki.markup, page.text, new, "as it is now", "as briefgen would write it")
     )
@@ -216,7 +232,7 @@ def _update_index(item: Item, wiki: Wiki) -> Action:
 
 def preview(item: Item, markup: Markup) -> str:
     """The text of the page of ``item`` as it would be written to a wiki that has no such page yet."""
-    return markup.wrap(item.body, "1") + "\n"
+    return markup.wrap(item.body, "1", markup.noted(item.pdf)) + "\n"
 
 
 def allowed_for(target: WikiTarget, overwrite: Overwrite | None = None) -> Overwrite:

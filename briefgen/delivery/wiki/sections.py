@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Literal
 
 DIGEST = r"[0-9a-f]{32}"
 
@@ -24,6 +25,8 @@ class Section:
     """Digest in the begin marker; empty when a person put the markers there for the first brief."""
     revision: str
     """Revision in the begin marker, for wikis that rewrite what they store; else empty."""
+    attachment: str
+    """Fingerprint of the PDF in the begin marker, for wikis that keep none themselves; else empty."""
     body: str
     """What stands between the markers."""
     after: str
@@ -36,10 +39,24 @@ def digest(text: str) -> str:
     return hashlib.sha256("\n".join(line.rstrip() for line in lines).encode()).hexdigest()[:32]
 
 
+def fingerprint(data: bytes) -> str:
+    """What tells the content of a file from others."""
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def told_by_content(current: bytes | None, wanted: bytes, noted: str) -> Literal["absent", "same", "ours", "foreign"]:
+    """What a file with the content ``current`` is when it shall be ``wanted`` and ``noted`` was attached last."""
+    if current is None:
+        return "absent"
+    if current == wanted:
+        return "same"
+    return "ours" if fingerprint(current) == noted else "foreign"
+
+
 def split(text: str, begin: re.Pattern[str], end: re.Pattern[str]) -> Section | None:
     """The page ``text`` taken apart, or None when it has no pair of markers.
 
-    ``begin`` may have groups ``digest`` and ``revision``. Only the first begin marker and the last end
+    ``begin`` may have groups ``digest``, ``revision`` and ``attachment``. Only the first begin marker and the last end
     marker count.
     """
     first = begin.search(text)
@@ -53,6 +70,7 @@ def split(text: str, begin: re.Pattern[str], end: re.Pattern[str]) -> Section | 
         before=text[: first.start()],
         digest=groups.get("digest") or "",
         revision=groups.get("revision") or "",
+        attachment=groups.get("attachment") or "",
         body=text[first.end() : ends[-1].start()],
         after=text[ends[-1].end() :],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import time
@@ -43,6 +44,10 @@ class Bench(ABC):
         """Write a page as a person."""
 
     @abstractmethod
+    def upload(self, page_name: str, file_name: str, data: bytes) -> None:
+        """Upload a file as a person."""
+
+    @abstractmethod
     def attachments(self, page_name: str, file_name: str) -> list[bytes]:
         """All versions of a file, the oldest first."""
 
@@ -56,6 +61,7 @@ class MediaWikiBench(Bench):
         self.table = {"kind": "mediawiki", "url": server.url, "user": server.user, "categories": ["Briefs"]}
         self.person = self.site()
         self.person.clientlogin(username=server.person, password=server.person_password)
+        self.person.site_init()
 
     def site(self) -> mwclient.Site:
         return mwclient.Site(self.server.url.split("/")[2], path="/", scheme="http")
@@ -90,6 +96,10 @@ class MediaWikiBench(Bench):
         files = {path.name: path for path in (self.server.folder / "images").rglob("*.pdf")}
         names = [entry.get("archivename") or file_name.replace(" ", "_") for entry in reversed(info)]
         return [files[name].read_bytes() for name in names]
+
+    def upload(self, page_name: str, file_name: str, data: bytes) -> None:  # noqa: ARG002
+        answer = self.person.upload(io.BytesIO(data), filename=file_name, description="mine", ignore=True)
+        assert answer["result"] == "Success"
 
     def html(self, name: str) -> str:
         return str(self.person.api("parse", page=name, prop="text", disablelimitreport=1)["parse"]["text"]["*"])
@@ -129,6 +139,9 @@ class DokuWikiBench(Bench):
         current = self.server.folder / "data" / "media" / path
         return [b""] * (uploads - 1) + [current.read_bytes()] if uploads else []
 
+    def upload(self, page_name: str, file_name: str, data: bytes) -> None:  # noqa: ARG002
+        self.person.medias.set(file_name, data, overwrite=True)
+
     def html(self, name: str) -> str:
         return str(self.person.pages.html(name))
 
@@ -154,10 +167,13 @@ class GitBench(Bench):
         return len(git("log", "--format=%H", "main", cwd=self.bare).stdout.split())
 
     def edit(self, name: str, text: str) -> None:
+        self.upload("", f"{name}.md", text.encode())
+
+    def upload(self, page_name: str, file_name: str, data: bytes) -> None:  # noqa: ARG002
         git("pull", "--quiet", "origin", "main", cwd=self.clone, check=False)
-        path = self.clone / f"{name}.md"
+        path = self.clone / file_name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(data)
         git("add", "-A", cwd=self.clone)
         git("commit", "--quiet", "-m", "mine", cwd=self.clone)
         git("push", "--quiet", "origin", "HEAD:main", cwd=self.clone)
@@ -210,6 +226,9 @@ class ConfluenceBench(Bench):
             self.fake.add(name, text)
         else:
             self.fake.edit(found, text)
+
+    def upload(self, page_name: str, file_name: str, data: bytes) -> None:
+        self.page(page_name).attachments.setdefault(file_name, []).append((data, ""))
 
     def attachments(self, page_name: str, file_name: str) -> list[bytes]:
         return [data for data, _ in self.page(page_name).attachments.get(file_name, [])]

@@ -81,6 +81,9 @@ class Desk:
     def edit(self, text: str) -> None:
         self.bench.edit(self.page, text)
 
+    def upload(self, data: bytes) -> None:
+        self.bench.upload(self.page, self._markup.attachment_name(self.page), data)
+
     def revisions(self) -> int:
         return self.bench.revisions(self.page)
 

@@ -35,6 +35,9 @@ class JsonRpcBench(Bench):
     def edit(self, name: str, text: str) -> None:
         self.pages.setdefault(name, []).append(text)
 
+    def upload(self, page_name: str, file_name: str, data: bytes) -> None:  # noqa: ARG002
+        self.media.setdefault(file_name, []).append(data)
+
     def attachments(self, page_name: str, file_name: str) -> list[bytes]:  # noqa: ARG002
         return self.media.get(file_name, [])
 

@@ -55,6 +55,9 @@ class OtterwikiBench(Bench):
     def edit(self, name: str, text: str) -> None:
         raise NotImplementedError("people edit in otterwiki's own pages")
 
+    def upload(self, page_name: str, file_name: str, data: bytes) -> None:
+        raise NotImplementedError("people upload in otterwiki's own pages")
+
     def attachments(self, page_name: str, file_name: str) -> list[bytes]:
         name = file_name.rpartition("/")[2]
         return [requests.get(f"{self.url}/{page_name}/a/{name}", timeout=30).content]

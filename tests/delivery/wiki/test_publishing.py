@@ -9,6 +9,7 @@ import pytest
 from briefgen.brief import SummarySentence, Warning
 from briefgen.delivery.wiki.deciding import PageEditedError
 from briefgen.delivery.wiki.publishing import Published
+from tests.delivery.wiki.benches import MediaWikiBench
 from tests.delivery.wiki.conftest import PDF, Desk
 
 ANOTHER_PDF = PDF.replace(b"1.7", b"1.6")
@@ -131,6 +132,60 @@ def test_a_page_of_somebody_else_is_left_alone(desk: Desk) -> None:
     assert desk.text() == kept
     assert desk.publish(force=True).action == "updated"
     assert "Ann's own page" not in desk.text()
+
+
+def test_a_pdf_that_a_person_replaced_is_not_overwritten(desk: Desk) -> None:
+    desk.publish()
+    changed(desk)
+    desk.save(pdf=ANOTHER_PDF)
+    annotated = PDF.replace(b"1.7", b"1.5")
+    desk.upload(annotated)
+    text = desk.text()
+    for section in (False, True):
+        with pytest.raises(PageEditedError) as caught:
+            desk.publish(section=section)
+        assert caught.value.exit_code == 8
+        assert ".pdf was not put there by briefgen, or a person has replaced it since" in caught.value.message
+        assert "--force" in caught.value.remedy
+    assert desk.text() == text
+    assert desk.attachments()[-1] == annotated
+    assert desk.publish(force=True).attachment_action == "updated"
+    assert desk.attachments()[-1] == ANOTHER_PDF
+    assert actions(desk.publish()) == ("unchanged", "unchanged", "unchanged")
+
+
+def test_another_pdf_of_the_same_brief_takes_its_place(desk: Desk) -> None:
+    for pdf in (PDF, ANOTHER_PDF, PDF):
+        desk.save(pdf=pdf)
+        assert desk.publish().attachment_action == "updated"
+        assert desk.publish().attachment_action == "unchanged"
+    assert [pdf for pdf in desk.attachments() if pdf][-1] == PDF
+
+
+@pytest.mark.parametrize("bench", ["mediawiki", "dokuwiki", "git"], indirect=True)
+def test_a_persons_file_of_the_pdfs_name_is_left_alone(desk: Desk) -> None:
+    own = PDF.replace(b"1.7", b"1.4")
+    desk.upload(own)
+    with pytest.raises(PageEditedError):
+        desk.publish()
+    assert desk.bench.text(desk.page) is None
+    assert desk.attachments() == [own]
+    assert desk.publish(force=True).action == "created"
+    assert desk.attachments()[-1] == PDF
+
+
+@pytest.mark.parametrize("bench", ["mediawiki"], indirect=True)
+def test_a_title_is_inert_in_the_history_and_on_the_page_of_the_file(desk: Desk, bench: MediaWikiBench) -> None:
+    desk.save(title="Inert [[Category:Evil]] {{Evil}} /* Evil */ &lt; <b>")
+    published = desk.publish()
+    asked = {"prop": "revisions|categories|templates|links", "rvprop": "parsedcomment", "formatversion": 2}
+    pages = bench.person.api("query", titles=f"File:{published.attachment}|{published.page}", **asked)["query"]["pages"]
+    for page in pages:
+        (revision,) = page["revisions"]
+        shown = revision["parsedcomment"].replace("\u2060", "")
+        assert "Brief: Inert [[Category:Evil]] {{Evil}} -* Evil *- &amp;lt; &lt;b&gt;" in shown
+        assert "<a" not in shown
+        assert "Evil" not in f"{page.get('categories')} {page.get('templates')} {page.get('links')}"
 
 
 def test_the_index_keeps_what_people_wrote_and_lists_newest_first(desk: Desk) -> None:

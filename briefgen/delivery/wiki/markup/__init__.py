@@ -15,7 +15,7 @@ from markupsafe import Markup as Trusted
 
 from briefgen.brief import Brief
 from briefgen.delivery.wiki.naming import plain
-from briefgen.delivery.wiki.sections import Section, digest, split
+from briefgen.delivery.wiki.sections import Section, digest, fingerprint, split
 from briefgen.renderers.endnotes import Endnotes
 from briefgen.renderers.templating import environment, render
 from briefgen.renderers.wording import web_address
@@ -30,7 +30,10 @@ class Markup(ABC):
     template: ClassVar[str]
     """Template of a page."""
     begin: ClassVar[str]
-    """Begin marker, to be formatted with ``digest`` and ``revision``."""
+    """Begin marker, to be formatted with ``digest``, ``revision`` and ``attachment``."""
+    attachment_mark: ClassVar[str] = ""
+    """What the begin marker says of the PDF, to be formatted with ``fingerprint``, where the wiki itself keeps no
+    note with a file; else empty."""
     bare_begin: ClassVar[str]
     """Begin marker as a person may write it."""
     begin_pattern: ClassVar[re.Pattern[str]]
@@ -120,9 +123,14 @@ class Markup(ABC):
         """``text`` to stand in a heading."""
         return self.escape(text)
 
-    def wrap(self, body: str, revision: str) -> str:
-        """``body`` between the markers."""
-        return f"{self.begin.format(digest=digest(body), revision=revision)}\n{body}\n{self.end}"
+    def noted(self, pdf: bytes) -> str:
+        """The fingerprint of ``pdf`` that the marker carries; empty without a PDF, and where the wiki keeps it."""
+        return fingerprint(pdf) if pdf and self.attachment_mark else ""
+
+    def wrap(self, body: str, revision: str, attachment: str = "") -> str:
+        """``body`` between the markers; ``attachment`` is what `noted` gives of its PDF."""
+        mark = self.attachment_mark.format(fingerprint=attachment) if attachment else ""
+        return f"{self.begin.format(digest=digest(body), revision=revision, attachment=mark)}\n{body}\n{self.end}"
 
     def split(self, text: str) -> Section | None:
         """The page ``text`` taken apart at the markers, or None when it has none."""

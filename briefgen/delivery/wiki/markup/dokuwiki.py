@@ -22,9 +22,12 @@ class DokuWikiMarkup(Markup):
     """Pages of a DokuWiki."""
 
     template = "wiki/dokuwiki.j2"
-    begin = "[[#briefgen-begin-{digest}|Written by briefgen]]\n"
+    begin = "[[#briefgen-begin-{digest}{attachment}|Written by briefgen]]\n"
     bare_begin = "[[#briefgen-begin|Written by briefgen]]"
-    begin_pattern = re.compile(rf"\[\[#briefgen-begin(?:-(?P<digest>{DIGEST}))?\|[^\]\n]*\]\][ \t]*\n*")
+    begin_pattern = re.compile(
+        rf"\[\[#briefgen-begin(?:-(?P<digest>{DIGEST})(?:-(?P<attachment>{DIGEST}))?)?\|[^\]\n]*\]\][ \t]*\n*"
+    )
+    attachment_mark = "-{fingerprint}"
     end = "\n[[#briefgen-end|End of the brief]]"
     bare_end = "[[#briefgen-end|End of the brief]]"
     end_pattern = re.compile(r"\n*\[\[#briefgen-end\|[^\]\n]*\]\]")

@@ -60,9 +60,15 @@ class Markdown(Markup):
     """Pages of a git wiki; a name is the path of the file without ".md"."""
 
     template = "wiki/markdown.j2"
-    begin = "<!-- briefgen:begin sha256={digest} (text up to the end mark is replaced when the brief changes) -->\n"
+    begin = (
+        "<!-- briefgen:begin sha256={digest}{attachment} "
+        "(text up to the end mark is replaced when the brief changes) -->\n"
+    )
     bare_begin = "<!-- briefgen:begin -->"
-    begin_pattern = re.compile(rf"<!-- briefgen:begin(?: sha256=(?P<digest>{DIGEST})[^\n>]*)? -->\n*")
+    begin_pattern = re.compile(
+        rf"<!-- briefgen:begin(?: sha256=(?P<digest>{DIGEST})(?: pdf=(?P<attachment>{DIGEST}))?[^\n>]*)? -->\n*"
+    )
+    attachment_mark = " pdf={fingerprint}"
     end = "\n<!-- briefgen:end -->"
     bare_end = "<!-- briefgen:end -->"
     end_pattern = re.compile(r"\n*<!-- briefgen:end -->")
