@@ -11,7 +11,7 @@ from briefgen.errors import BriefgenError
 
 if TYPE_CHECKING:
     from briefgen.delivery.mail import MailTarget, Outbox, Report
-    from briefgen.delivery.mail.outbox import Entry
+    from briefgen.delivery.mail.entry import Entry
 
 
 class Delivered:

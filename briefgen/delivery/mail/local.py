@@ -8,13 +8,15 @@ import subprocess
 from pathlib import Path
 
 from briefgen.delivery.mail.addresses import one_line
-from briefgen.delivery.mail.outbox import flush_folder, write_durably
+from briefgen.delivery.mail.private import flush_folder, write_durably
 from briefgen.delivery.mail.target import MailTarget
 from briefgen.delivery.mail.transport import BeforeCommit, Letter, Outcome
 from briefgen.errors import ConfigurationError
 
-# Exit codes that say no for good, from BSD's sysexits.h; EX_OSERR, EX_IOERR and EX_TEMPFAIL (71, 74, 75) may pass.
-_PERMANENT = frozenset(range(64, 79)) - {71, 74, 75}
+_TEMPORARY = 75
+"""EX_TEMPFAIL, of the exit codes of BSD's sysexits.h the one that invites to try again."""
+_PERMANENT = frozenset(range(64, 79)) - {_TEMPORARY}
+"""The others of sysexits.h. What ends with none of them does not know them, and so may pass."""
 _WORDS_LIMIT = 500
 
 

@@ -1,95 +1,40 @@
 """The outbox: what has been sent to whom, on disk before it is sent, so that nothing is lost and nothing goes twice.
 
 Each message is a folder with the message and its state, which lies under ``pending`` until every recipient
-was accepted, then under ``sent``. Folders appear and move by one rename; a state is replaced by one rename;
-all is flushed to the disk first. A process that dies at any moment leaves a state that is true.
+was accepted, then under ``sent``. Folders appear and move by one rename; a state, which names the file of the
+message, is replaced by one rename; all is flushed to the disk first. A process that dies at any moment leaves a
+state that is true.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import filelock
 import platformdirs
 from pydantic import ValidationError
 
+from briefgen.delivery.mail.entry import Entry, Status
 from briefgen.delivery.mail.message import Message
-from briefgen.documents import Frozen
+from briefgen.delivery.mail.private import flush_folder, make_folder, refuse_open_folder, write_durably
 from briefgen.errors import OutputError, UnreachableError, UsageError
-
-State = Literal["pending", "accepted", "refused", "deferred", "uncertain"]
 
 LOCK_TIMEOUT = 120.0
 """Seconds to wait for another process that is sending the same brief."""
-
-
-class Status(Frozen):
-    """What became of the message for one recipient."""
-
-    address: str
-    """The address."""
-    field: Literal["to", "cc", "bcc"]
-    """Where the address stands."""
-    state: State = "pending"
-    """pending: not tried yet; accepted: the server has taken it; refused: for good; deferred: the server cannot
-    be reached or asks to try again; uncertain: it was sent, but the server's answer never came."""
-    code: int | None = None
-    """The server's reply code, where it gave one."""
-    words: str = ""
-    """The server's words, or what happened instead."""
-    time: str | None = None
-    """When that was (ISO 8601, UTC)."""
-
-
-class Entry(Frozen):
-    """A message in the outbox."""
-
-    id: str
-    """Its id."""
-    message_id: str
-    """Its Message-ID."""
-    brief_digest: str
-    """SHA-256 of the brief it carries."""
-    name: str
-    """Name of the brief."""
-    subject: str
-    """Its subject."""
-    sender: str
-    """Address that sends it."""
-    utf8: bool
-    """Whether it needs a server with SMTPUTF8 (RFC 6531)."""
-    target: str
-    """Name of the mail target it goes through."""
-    created: str
-    """When it was put into the outbox (ISO 8601, UTC)."""
-    recipients: tuple[Status, ...]
-    """Its recipients."""
-
-    def marked(self, changes: dict[str, Status]) -> Entry:
-        """The entry with the statuses of some recipients replaced, by address."""
-        return self.model_copy(update={"recipients": tuple(changes.get(s.address, s) for s in self.recipients)})
-
-    def having(self, *states: State) -> tuple[Status, ...]:
-        """The recipients in one of ``states``."""
-        return tuple(status for status in self.recipients if status.state in states)
-
-    @property
-    def complete(self) -> bool:
-        """Whether every recipient was accepted."""
-        return all(status.state == "accepted" for status in self.recipients)
 
 
 class Outbox:
     """The outbox in the folder ``root``, which is made when it is first written to."""
 
     def __init__(self, root: Path | None = None) -> None:
+        self._checked = False
         self.root = root if root is not None else platformdirs.user_data_path("briefgen", appauthor=False) / "outbox"
 
     @contextmanager
@@ -100,7 +45,7 @@ class Outbox:
         """
         folder = self.root / "locks"
         with self._writing():
-            _make_folder(folder)
+            make_folder(folder)
         try:
             with filelock.FileLock(folder / f"{brief_digest[:32]}.lock", timeout=LOCK_TIMEOUT, mode=0o600):
                 yield
@@ -134,23 +79,33 @@ class Outbox:
                 for mailbox in getattr(message.envelope, field)
             ),
         )
-        draft = self.root / "drafts" / f"{entry.id}.{os.getpid()}"
         with self._writing():
-            try:
-                shutil.rmtree(draft, ignore_errors=True)
-                _make_folder(draft)
-                write_durably(draft / "message.eml", message.data)
-                if message.data_with_link is not None:
-                    write_durably(draft / "message-with-link.eml", message.data_with_link)
-                write_durably(draft / "state.json", _state_bytes(entry))
-                _make_folder(self.root / "pending")
-                if existing is not None:
-                    self.drop(existing)
-                draft.rename(self.root / "pending" / entry.id)
-                flush_folder(self.root / "pending")
-            except OSError:
-                shutil.rmtree(draft, ignore_errors=True)
-                raise
+            return self._put(entry, message) if existing is None else self._replace(entry, message)
+
+    def _put(self, entry: Entry, message: Message) -> Entry:
+        drafts = self.root / "drafts"
+        # Left by a process that was killed: nobody else is at work on this brief while it is locked.
+        for old in drafts.glob(f"{entry.id}.*"):
+            shutil.rmtree(old, ignore_errors=True)
+        draft = drafts / f"{entry.id}.{os.getpid()}"
+        try:
+            make_folder(draft)
+            entry = _write(draft, entry, message)
+            make_folder(self.root / "pending")
+            draft.rename(self.root / "pending" / entry.id)
+            flush_folder(self.root / "pending")
+        except OSError:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+        return entry
+
+    def _replace(self, entry: Entry, message: Message) -> Entry:
+        """Put ``message`` in place of the one that is there, by the one rename that replaces its state."""
+        folder = self._folder(entry.id)
+        entry = _write(folder, entry, message, f"-{hashlib.sha256(message.data).hexdigest()[:16]}")
+        for old in folder.glob("message*.eml"):
+            if old.name not in (entry.message, entry.message_with_link):
+                old.unlink()
         return entry
 
     def save(self, entry: Entry) -> Entry:
@@ -162,7 +117,7 @@ class Outbox:
         with self._writing():
             write_durably(folder / "state.json", _state_bytes(entry))
             if entry.complete and folder.parent.name == "pending":
-                _make_folder(self.root / "sent")
+                make_folder(self.root / "sent")
                 folder.rename(self.root / "sent" / entry.id)
                 flush_folder(self.root / "sent")
                 flush_folder(self.root / "pending")
@@ -171,8 +126,8 @@ class Outbox:
     def data(self, entry: Entry) -> tuple[bytes, bytes | None]:
         """The message of ``entry``, and the one with a link in place of the PDF where there is one."""
         folder = self._folder(entry.id)
-        with_link = folder / "message-with-link.eml"
-        return _read(folder / "message.eml"), _read(with_link) if with_link.exists() else None
+        with_link = _read(folder / entry.message_with_link) if entry.message_with_link is not None else None
+        return _read(folder / entry.message), with_link
 
     def find(self, identifier: str) -> Entry | None:
         """The entry with the id ``identifier``, sent or not, or None."""
@@ -211,22 +166,31 @@ class Outbox:
         """Forget ``entry``; what it says of its recipients is forgotten as well. Raises OutputError."""
         folder = self._folder(entry.id)
         with self._writing():
-            _make_folder(self.root / "drafts")
+            make_folder(self.root / "drafts")
             # Out of sight by one rename, so that half an entry is never met.
             dropped = folder.rename(self.root / "drafts" / f"{entry.id}.{os.getpid()}.dropped")
-            shutil.rmtree(dropped)
+            for folder in (dropped, *(self.root / "drafts").glob("*.dropped")):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _states(self, *places: str) -> list[Path]:
         """The states of the entries in ``places``, by default of all."""
+        self._check()
         return [state for place in places or ("pending", "sent") for state in (self.root / place).glob("*/state.json")]
 
     def _folder(self, identifier: str) -> Path:
         pending = self.root / "pending" / identifier
         return pending if pending.is_dir() else self.root / "sent" / identifier
 
+    def _check(self) -> None:
+        if not self._checked and self.root.exists():
+            refuse_open_folder(self.root)
+            self._checked = True
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
+            make_folder(self.root)
+            self._check()
             yield
         except OSError as error:
             raise OutputError(
@@ -240,39 +204,16 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def write_durably(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path``, readable by the user alone, by one rename and flushed to the disk; raises OSError."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        # In a folder that others may write to, the name could be a link that they put there.
-        temporary.unlink(missing_ok=True)
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-    flush_folder(path.parent)
-
-
-def _make_folder(path: Path) -> None:
-    """Make ``path`` and the folders above it that are missing, for the user alone."""
-    for folder in (*reversed(path.parents), path):
-        folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def flush_folder(path: Path) -> None:
-    """Flush to the disk what was renamed in the folder ``path``; raises OSError."""
-    if os.name != "posix":
-        return  # elsewhere a folder cannot be opened
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _write(folder: Path, entry: Entry, message: Message, suffix: str = "") -> Entry:
+    """Write ``message`` into ``folder`` and then its state, which is ``entry`` with the names of the files."""
+    names = {"message": f"message{suffix}.eml"}
+    write_durably(folder / names["message"], message.data)
+    if message.data_with_link is not None:
+        names["message_with_link"] = f"message-with-link{suffix}.eml"
+        write_durably(folder / names["message_with_link"], message.data_with_link)
+    entry = entry.model_copy(update=names)
+    write_durably(folder / "state.json", _state_bytes(entry))
+    return entry
 
 
 def _state_bytes(entry: Entry) -> bytes:
@@ -304,5 +245,5 @@ def _digest(path: Path) -> str:
 def _damaged(path: Path) -> OutputError:
     return OutputError(
         f"{path}: is damaged, so it is unknown who has received this message.",
-        "Look into message.eml beside it, then remove the folder.",
+        "Look into the message beside it, then remove the folder.",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from briefgen.delivery.mail.outbox import Entry, Status
+from briefgen.delivery.mail.entry import Entry, Status
 from briefgen.documents import Frozen
 from briefgen.errors import BriefgenError, RefusedError, UnreachableError
 
@@ -47,7 +47,8 @@ class Report(Frozen):
         if refused:
             return RefusedError(
                 f'"{self.name}" was refused for {_addresses(refused)}: {refused[0].words}',
-                f"Correct the address, or drop the message with: briefgen outbox drop {self.id}",
+                "Send it to the corrected address first (briefgen send --to ADDRESS; whoever has it is left out), "
+                f"then run: briefgen outbox drop {self.id}",
             )
         if uncertain:
             return UnreachableError(

@@ -10,9 +10,10 @@ import tenacity
 
 from briefgen.brief_io import load_brief
 from briefgen.delivery.mail.addresses import Envelope
+from briefgen.delivery.mail.entry import Entry, Status
 from briefgen.delivery.mail.local import FolderTransport, SendmailTransport
 from briefgen.delivery.mail.message import Message, compose
-from briefgen.delivery.mail.outbox import Entry, Outbox, Status, now
+from briefgen.delivery.mail.outbox import Outbox, now
 from briefgen.delivery.mail.report import Report, report_on
 from briefgen.delivery.mail.smtp import SmtpTransport
 from briefgen.delivery.mail.target import MailTarget

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from briefgen.delivery.mail.outbox import State
+from briefgen.delivery.mail.entry import State
 
 BeforeCommit = Callable[[Sequence[str]], None]
 """Called with the recipients that a message is about to be handed over for, at the last moment at which it is

@@ -16,6 +16,7 @@ GOOD = {
     '"Lee, \\"Ann\\"" <ann@example.org>': ('Lee, "Ann"', "ann@example.org"),
     "José Ñandú <jose@example.org>": ("José Ñandú", "jose@example.org"),
     "Büro <büro@bücher.example>": ("Büro", "büro@xn--bcher-kva.example"),
+    "straße@straße.example": ("", "straße@xn--strae-oqa.example"),
     "ops@intranet.local": ("", "ops@intranet.local"),
     "ann@example.org.": ("", "ann@example.org"),
     "root@localhost": ("", "root@localhost"),
@@ -91,6 +92,13 @@ def test_recipients_given_take_the_place_of_those_configured(make_target, tmp_pa
     assert given.recipients == (Mailbox(local="x", domain="b.org"),)
     assert [m.address for m in given.reply_to] == ["other@b.org"]
     assert [m.address for m in envelope(target, recipients=lists).recipients] == ["a@b.org", "b@b.org", "c#1@b.org"]
+
+
+def test_addresses_that_look_alike_are_not_taken_for_one(make_target):
+    people = envelope(make_target(), to=["straße@example.org", "strasse@example.org", "STRASSE@example.org"])
+    assert [m.address for m in people.to] == ["straße@example.org", "strasse@example.org"]
+    decomposed = envelope(make_target(), to=["büro@example.org", "bu\u0308ro@example.org"])
+    assert [m.address for m in decomposed.to] == ["büro@example.org"]
 
 
 def test_faults_name_their_place(make_target, tmp_path):

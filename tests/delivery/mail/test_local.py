@@ -38,6 +38,7 @@ def sendmail(tmp_path: Path):
         ("sys.exit(0)", "accepted", "", 0),
         ("os.write(2, b'user unknown'); os._exit(67)", "refused", "user unknown", 6),
         ("os._exit(75)", "deferred", "ended with exit code 75", 7),
+        *((f"os._exit({code})", "refused", f"ended with exit code {code}", 6) for code in (64, 69, 71, 74, 76, 78)),
         ("os._exit(1)", "deferred", "ended with exit code 1", 7),
         ("os.kill(os.getpid(), 9)", "uncertain", "signal 9", 7),
         ("time.sleep(60)", "uncertain", "did not end", 7),
