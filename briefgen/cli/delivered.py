@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefgen.errors import BriefgenError
+from briefgen.errors import AuthenticationError, BriefgenError, ConfigurationError, UnreachableError
 
 if TYPE_CHECKING:
     from briefgen.delivery.mail import MailTarget, Outbox, Report
     from briefgen.delivery.mail.entry import Entry
+
+
+def error_as_json(error: BriefgenError | None) -> dict[str, Any] | None:
+    """``error`` as a machine reads it: its exit code, what is wrong and what to do; None without one."""
+    return None if error is None else {"code": error.exit_code, "message": error.message, "remedy": error.remedy}
 
 
 class Delivered:
@@ -20,29 +26,37 @@ class Delivered:
     def __init__(self, quiet: bool, as_json: bool) -> None:
         self._quiet = quiet
         self._as_json = as_json
-        self._reports: list[Report] = []
+        self._messages: list[dict[str, Any]] = []
         self._errors: list[BriefgenError] = []
         self._warned: set[str] = set()
 
-    def send(self, entry: Entry, target: MailTarget, outbox: Outbox, *, uncertain: bool = False) -> None:
-        """Send a message of the outbox and report it, also when an error stops it."""
+    def send(self, mails: Sequence[tuple[Entry, MailTarget]], outbox: Outbox, *, uncertain: bool = False) -> None:
+        """Send messages of the outbox and report them.
+
+        What stops one, such as a wrong password, stops those that go the same way; they are reported as waiting.
+        """
         from briefgen.delivery import mail
 
-        try:
-            report = mail.send(entry, target, outbox, uncertain=uncertain)
-        except BriefgenError:
-            self._show(mail.report_on(outbox.get(entry.id), (), target.warnings))
-            raise
-        self.add(report)
+        stopped: dict[str, BriefgenError] = {}
+        for entry, target in mails:
+            error = stopped.get(target.name)
+            if error is None:
+                try:
+                    self.add(mail.send(entry, target, outbox, uncertain=uncertain))
+                    continue
+                except (AuthenticationError, ConfigurationError, UnreachableError) as raised:
+                    error = stopped[target.name] = raised
+                    self._errors.append(error)
+            self._show(mail.report_on(outbox.get(entry.id), (), target.warnings), error)
 
     def add(self, report: Report) -> None:
         """Report a message."""
-        self._show(report)
+        self._show(report, report.error)
         if report.error is not None:
             self._errors.append(report.error)
 
-    def _show(self, report: Report) -> None:
-        self._reports.append(report)
+    def _show(self, report: Report, error: BriefgenError | None) -> None:
+        self._messages.append(report.model_dump(mode="json") | {"error": error_as_json(error)})
         for warning in report.warnings:
             self._warn(warning)
         if self._as_json or self._quiet:
@@ -62,7 +76,7 @@ class Delivered:
 
         The other errors are printed, and so are all when the block itself raised one.
         """
-        # Refused (6) before waiting (7): what is refused needs a person.
+        # Whatever needs a person, such as a refusal (6), before what waits (7).
         errors: list[BriefgenError] = sorted(self._errors, key=lambda each: each.exit_code)
         if isinstance(error, BriefgenError):
             errors.insert(0, error)
@@ -74,10 +88,7 @@ class Delivered:
             raise errors[0]
 
     def _print_json(self, errors: list[BriefgenError]) -> None:
-        document: dict[str, Any] = {
-            "messages": [report.model_dump(mode="json") for report in self._reports],
-            "errors": [{"code": e.exit_code, "message": e.message, "remedy": e.remedy} for e in errors],
-        }
+        document = {"messages": self._messages, "errors": [error_as_json(error) for error in errors]}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
     def _warn(self, text: str) -> None:

@@ -55,17 +55,16 @@ def retry(
 
     Nothing is sent to recipients who were refused for good, and to those of unknown fate only with --uncertain.
     """
-    config = settings(config_path)
-
-    from briefgen.delivery import mail
-    from briefgen.delivery.targets import find_target
-
-    box = mail.Outbox(outbox)
-    entries = [box.get(identifier) for identifier in ids] if ids else box.entries()
     with Delivered(quiet, as_json) as delivered:
-        for entry in entries:
-            target = find_target(mail.MailTarget, config.mail, entry.target, config.path)
-            delivered.send(entry, target, box, uncertain=uncertain)
+        config = settings(config_path)
+
+        from briefgen.delivery import mail
+        from briefgen.delivery.targets import find_target
+
+        box = mail.Outbox(outbox)
+        entries = [box.get(identifier) for identifier in ids] if ids else box.entries()
+        mails = [(entry, find_target(mail.MailTarget, config.mail, entry.target, config.path)) for entry in entries]
+        delivered.send(mails, box, uncertain=uncertain)
 
 
 @outbox.command()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from briefgen.cli.delivered import error_as_json
 from briefgen.cli.options import CONFIG, JSON, QUIET, settings
 from briefgen.errors import BriefgenError, ConflictError, RefusedError, UsageError
 
@@ -42,76 +44,87 @@ def publish(
     that a person edited since is left alone: the difference is shown and the exit code is 8. With --section what
     people wrote around briefgen's text stays; with --force --section, even their edits within it are replaced.
     """
-    config = settings(config_path)
+    with Publications(briefs, target, quiet, as_json) as publications:
+        config = settings(config_path)
 
-    from briefgen.delivery.wiki.deciding import Overwrite
-    from briefgen.delivery.wiki.publishing import allowed_for, connected, prepare, publish_item
-    from briefgen.delivery.wiki.targets import wiki_target
+        from briefgen.delivery.wiki.deciding import Overwrite
+        from briefgen.delivery.wiki.publishing import allowed_for, connected, prepare, publish_item
+        from briefgen.delivery.wiki.targets import wiki_target
 
-    chosen = wiki_target(config, target)
-    if chosen.is_exposed and not quiet:
-        click.echo(f"warning: the password of [wiki.{chosen.name}] goes out unencrypted; use https", err=True)
-    items = [prepare(brief, chosen) for brief in briefs]
-    doubles = [page for page, count in Counter(item.page for item in items).items() if count > 1]
-    if doubles:
-        raise UsageError(f"Two of the briefs would be the page {doubles[0]}.", "Give them different titles or dates.")
-    with Publications(chosen, quiet, as_json) as publications:
+        chosen = wiki_target(config, target)
+        if chosen.is_exposed and not quiet:
+            click.echo(f"warning: the password of [wiki.{chosen.name}] goes out unencrypted; use https", err=True)
+        items = []
+        for number, brief in enumerate(briefs):
+            items.append(prepare(brief, chosen))
+            publications.name(number, items[-1])
+        doubles = [page for page, count in Counter(item.page for item in items).items() if count > 1]
+        if doubles:
+            raise UsageError(
+                f"Two of the briefs would be the page {doubles[0]}.", "Give them different titles or dates."
+            )
         if dry_run:
-            for item in items:
-                publications.preview(item)
+            for number, item in enumerate(items):
+                publications.preview(number, item, chosen)
             return
         with connected(chosen) as wiki:
-            for item in items:
+            for number, item in enumerate(items):
                 try:
-                    publications.add(publish_item(item, wiki, allowed_for(chosen, Overwrite(force, section))))
+                    done = publish_item(item, wiki, allowed_for(chosen, Overwrite(force, section)))
                 except (ConflictError, RefusedError) as error:
-                    publications.fail(item, error)
-                except BriefgenError as error:
-                    publications.stop(item, error)
-                    raise
+                    publications.fail(number, error)
+                else:
+                    publications.add(number, done)
 
 
 class Publications:
-    """Prints what became of each page; as a context manager raises the first error at its end."""
+    """Prints what became of each brief; as a context manager raises the first error at its end.
 
-    def __init__(self, target: WikiTarget, quiet: bool, as_json: bool) -> None:
-        self._target = target
+    Briefs are named by their place among ``briefs``. Those that an error kept from being tried count as failed by it.
+    """
+
+    def __init__(self, briefs: Sequence[Path], target: str | None, quiet: bool, as_json: bool) -> None:
+        self._target = target or "default"
         self._silent = quiet or as_json
         self._as_json = as_json
-        self._pages: list[dict[str, Any]] = []
+        self._pages: list[dict[str, Any]] = [{"brief": str(brief), "page": None} for brief in briefs]
         self._errors: list[BriefgenError] = []
 
-    def add(self, published: Published) -> None:
+    def name(self, number: int, item: Item) -> None:
+        """Note the page that a brief goes to."""
+        self._pages[number]["page"] = item.page
+
+    def add(self, number: int, published: Published) -> None:
         """Report a page that is as it should be."""
-        entry = {"page": published.page, "address": published.address, "action": published.action}
-        self._pages.append(entry | _parts(published))
+        self._pages[number] |= {
+            "address": published.address,
+            "action": published.action,
+            "attachment": published.attachment,
+            "attachment_action": published.attachment_action,
+            "index": published.index,
+            "index_action": published.index_action,
+        }
         if not self._silent:
             click.echo(f"{published.action:<10}{published.address}")
 
-    def fail(self, item: Item, error: ConflictError | RefusedError) -> None:
+    def fail(self, number: int, error: BriefgenError) -> None:
         """Report a page that could not be written, with the difference when a person edited it."""
         shown = getattr(error, "difference", "")
         if shown and not self._as_json:
             click.echo(shown, err=True)
-        failure = {"code": error.exit_code, "message": error.message, "remedy": error.remedy}
-        self._pages.append({"page": item.page, "action": "failed", "error": failure, "difference": shown or None})
+        self._pages[number] |= {"action": "failed", "error": error_as_json(error), "difference": shown or None}
         self._errors.append(error)
 
-    def stop(self, item: Item, error: BriefgenError) -> None:
-        """Report the page at which the publishing ends."""
-        failure = {"code": error.exit_code, "message": error.message, "remedy": error.remedy}
-        self._pages.append({"page": item.page, "action": "failed", "error": failure, "difference": None})
-
-    def preview(self, item: Item) -> None:
+    def preview(self, number: int, item: Item, target: WikiTarget) -> None:
         """Show all that would go out."""
         from briefgen.delivery.wiki.publishing import kind_of, preview
 
-        text = preview(item, kind_of(self._target).markup(self._target))
+        text = preview(item, kind_of(target).markup(target))
         size = len(item.pdf) if item.file_name is not None else None
         plan = {"attachment": item.file_name, "attachment_bytes": size, "index": item.index, "summary": item.summary}
-        self._pages.append({"page": item.page, "action": "planned", **plan, "text": text})
+        self._pages[number] |= {"action": "planned", **plan, "text": text}
         if not self._silent:
-            click.echo(f"would publish to {self._target.url} as {item.page}", err=True)
+            click.echo(f"would publish to {target.url} as {item.page}", err=True)
             click.echo(f"  summary: {item.summary}", err=True)
             click.echo(f"  attachment: {f'{item.file_name}, {size:,} bytes' if size else 'none'}", err=True)
             click.echo(f"  index: {item.index or 'none'}", err=True)
@@ -120,20 +133,17 @@ class Publications:
     def __enter__(self) -> Publications:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _trace: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
         """Print the JSON object where that was asked for; raise the first error and print the others."""
+        stopped = error if isinstance(error, BriefgenError) else None
+        for page in self._pages:
+            if "action" not in page:
+                page |= {"action": "failed", "error": error_as_json(stopped), "difference": None}
         if self._as_json:
-            click.echo(json.dumps({"target": self._target.name, "pages": self._pages}, ensure_ascii=False, indent=2))
+            errors = [error_as_json(each) for each in ([stopped] if stopped else []) + self._errors]
+            document = {"target": self._target, "pages": self._pages, "errors": errors}
+            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         for other in self._errors if kind is not None else self._errors[1:]:
             click.echo(f"briefgen: {other.message}\n  {other.remedy}", err=True)
         if kind is None and self._errors:
             raise self._errors[0]
-
-
-def _parts(published: Published) -> dict[str, Any]:
-    return {
-        "attachment": published.attachment,
-        "attachment_action": published.attachment_action,
-        "index": published.index,
-        "index_action": published.index_action,
-    }

@@ -67,24 +67,26 @@ def send(
     BRIEF.json is the file, or the folder it is in, with its PDF beside it. The message is kept in the outbox until
     every recipient was accepted; nobody is sent the same brief twice.
     """
-    config = settings(config_path, out=out)
-
-    from briefgen.delivery import mail
-    from briefgen.delivery.targets import find_target
-
-    chosen = find_target(mail.MailTarget, config.mail, target, config.path)
-    if template is not None:
-        chosen = chosen.model_copy(update={"template": template})
-    envelope = mail.envelope(chosen, to=to, cc=cc, bcc=bcc, reply_to=reply_to, recipients=recipients)
-    names = [mail.brief_name(brief) for brief in briefs]
-    if dry_run and len(set(names)) < len(names):
-        raise UsageError(
-            "Two of the briefs have the same name.", "Give them one by one, or to different --out folders."
-        )
-    box = mail.Outbox(outbox)
     with Delivered(quiet, as_json) as delivered:
-        for brief in briefs:
-            if dry_run:
+        config = settings(config_path, out=out)
+
+        from briefgen.delivery import mail
+        from briefgen.delivery.targets import find_target
+
+        chosen = find_target(mail.MailTarget, config.mail, target, config.path)
+        if template is not None:
+            chosen = chosen.model_copy(update={"template": template})
+        envelope = mail.envelope(chosen, to=to, cc=cc, bcc=bcc, reply_to=reply_to, recipients=recipients)
+        names = [mail.brief_name(brief) for brief in briefs]
+        if dry_run:
+            if len(set(names)) < len(names):
+                raise UsageError(
+                    "Two of the briefs have the same name.", "Give them one by one, or to different --out folders."
+                )
+            for brief in briefs:
                 delivered.add(mail.preview(brief, chosen, envelope, config.out))
-            else:
-                delivered.send(mail.enqueue(brief, chosen, envelope, box), chosen, box)
+            return
+        box = mail.Outbox(outbox)
+        # All are in the outbox before the first is sent: whatever stops that one, the others wait beside it.
+        entries = mail.enqueue_all(briefs, chosen, envelope, box)
+        delivered.send([(entry, chosen) for entry in entries], box)

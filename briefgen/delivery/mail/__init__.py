@@ -3,7 +3,7 @@
 from briefgen.delivery.mail.addresses import Envelope, envelope
 from briefgen.delivery.mail.outbox import Outbox
 from briefgen.delivery.mail.report import Report, report_on
-from briefgen.delivery.mail.sending import brief_name, deliver, enqueue, preview, send, try_login
+from briefgen.delivery.mail.sending import brief_name, deliver, enqueue, enqueue_all, preview, send, try_login
 from briefgen.delivery.mail.target import MailTarget
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "brief_name",
     "deliver",
     "enqueue",
+    "enqueue_all",
     "envelope",
     "preview",
     "report_on",

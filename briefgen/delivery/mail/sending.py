@@ -49,9 +49,17 @@ def enqueue(brief_path: Path, target: MailTarget, envelope: Envelope, outbox: Ou
     Raises BriefError, UsageError, RenderError and ConfigurationError for what it is made of, OutputError when the
     outbox cannot be written.
     """
-    name, message = prepare(brief_path, target, envelope)
-    with outbox.lock(message.brief_digest):
-        return outbox.add(message, name, target.name)
+    (entry,) = enqueue_all([brief_path], target, envelope, outbox)
+    return entry
+
+
+def enqueue_all(brief_paths: Sequence[Path], target: MailTarget, envelope: Envelope, outbox: Outbox) -> list[Entry]:
+    """As `enqueue`, for several briefs; when there is something wrong with one, none is put into the outbox."""
+    entries = []
+    for name, message in [prepare(path, target, envelope) for path in brief_paths]:
+        with outbox.lock(message.brief_digest):
+            entries.append(outbox.add(message, name, target.name))
+    return entries
 
 
 def send(

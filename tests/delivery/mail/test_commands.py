@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 
 import pytest
@@ -79,6 +80,58 @@ def test_json_reports_each_recipient(run, folder, serve):
         ("c@d.org", "cc", "deferred", 451, "4.7.1 Later"),
     ]
     assert json.loads(listed.stdout)["messages"][0]["id"] == message["id"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"), [({"AUTH": "535 5.7.8 No"}, 5), ({"EHLO": "250 nothing"}, 4), ({"GREETING": DROP}, 7)]
+)
+def test_json_reports_each_message_also_when_none_could_be_tried(answers, code, run, folder, serve, monkeypatch):
+    monkeypatch.setenv("BRIEFS_SECRET", SECRET)
+    other = folder.parent / "other"
+    shutil.copytree(folder, other)
+    (other / "brief.json").write_text(
+        (other / "brief.json").read_text("utf-8").replace('"title": "', '"title": "New: ', 1), "utf-8"
+    )
+    with ScriptedServer({"EHLO": "250-x\r\n250 AUTH PLAIN", **answers}) as server:
+        serve(server, 'user = "briefs"\npassword_env = "BRIEFS_SECRET"')
+        result = run("send", folder, other, "--outbox", "box", "--json")
+        listed = json.loads(run("outbox", "list", "--outbox", "box", "--json").stdout)["messages"]
+    assert result.exit_code == code
+    told = json.loads(result.stdout)
+    assert {error["code"] for error in told["errors"]} == {code}
+    assert [message["name"] for message in told["messages"]] == [folder.name, "other"]
+    for message in told["messages"]:
+        assert message["error"]["code"] == code
+        assert [status["state"] for status in message["recipients"]] == ["deferred" if code == 7 else "pending"]
+    assert server.received == []
+    assert {message["id"] for message in listed} == {message["id"] for message in told["messages"]}
+
+
+def test_json_reports_what_kept_everything_from_being_tried(run, folder, serve):
+    with ScriptedServer() as server:
+        serve(server)
+        for options, code in ((["--target", "ops"], 4), (["--to", "nobody"], 2), (["nowhere"], 1)):
+            result = run("send", folder, "--outbox", "box", "--json", *options)
+            assert result.exit_code == code
+            told = json.loads(result.stdout)
+            assert (told["messages"], [error["code"] for error in told["errors"]]) == ([], [code])
+    assert server.connections == 0
+    assert run("outbox", "list", "--outbox", "box").stdout == ""
+
+
+def test_a_wrong_password_for_one_target_does_not_keep_the_others_waiting(run, folder, configure, monkeypatch):
+    monkeypatch.setenv("BRIEFS_SECRET", SECRET)
+    refusing = {"EHLO": "250-x\r\n250 AUTH PLAIN", "AUTH": "535 5.7.8 No"}
+    with ScriptedServer(refusing, {"MAIL": "451 4.3.0 Later"}, refusing, {}) as server:
+        common = f'host = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\nfrom = "a@b.org"\nattempts = 1\n'
+        configure(
+            f'[mail.bad]\n{common}to = "x@y.org"\nuser = "briefs"\npassword_env = "BRIEFS_SECRET"\n'
+            f'[mail.good]\n{common}to = "z@y.org"\n'
+        )
+        codes = [run("send", folder, "--target", name, "--outbox", "box").exit_code for name in ("bad", "good")]
+        result = run("outbox", "retry", "--outbox", "box")
+    assert (codes, result.exit_code) == ([5, 7], 5)
+    assert [recipients for _, recipients, _ in server.received] == [["z@y.org"]]
 
 
 def test_the_outbox_is_retried_and_emptied(run, folder, serve):

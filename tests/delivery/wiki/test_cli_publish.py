@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from briefgen.brief import Warning
+from briefgen.errors import UnreachableError
 from tests.conftest import Run
 from tests.delivery.wiki.benches import SECRET, Bench, GitBench, confluence_bench, git_bench
 from tests.delivery.wiki.conftest import PDF, Desk
@@ -68,10 +70,69 @@ def test_json_tells_of_each_page_also_of_those_that_failed(run: Run, desk: Desk)
     pages = json.loads(result.stdout)["pages"]
     assert [entry["action"] for entry in pages] == ["failed", "created"]
     assert pages[0]["page"] == page
+    assert json.loads(result.stdout)["errors"] == [pages[0]["error"]]
     assert pages[0]["error"]["code"] == 8
     assert "+Ann was here." in pages[0]["difference"]
     assert pages[1]["attachment"].endswith(".pdf")
     assert pages[1]["index_action"] == "updated"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "named"),
+    [
+        ({"url": "http://127.0.0.1:PORT/", "attempts": 1}, 7, True),
+        ({"password_env": "BRIEFGEN_NOT_SET"}, 5, True),
+        ({"url": "nowhere.git"}, 6, True),
+        ({"kind": "tiddly"}, 4, False),
+        ({"page": "Latest"}, 2, True),
+    ],
+)
+def test_json_tells_of_each_page_also_when_none_could_be_tried(
+    run: Run, desk: Desk, changes: dict[str, object], code: int, named: bool
+) -> None:
+    other = desk.folder.parent / "other"
+    shutil.copytree(desk.folder, other)
+    (other / "brief.json").write_text((other / "brief.json").read_text().replace(desk.brief.title, "Other", 1))
+    if "url" in changes:
+        changes = changes | {"url": str(changes["url"]).replace("PORT", str(free_port()))}
+    configure(desk, **changes)
+    result = run("publish", "--json", desk.folder, other)
+    assert result.exit_code == code
+    told = json.loads(result.stdout)
+    assert [error["code"] for error in told["errors"]] == [code]
+    assert [page["brief"] for page in told["pages"]] == [str(desk.folder), str(other)]
+    for page in told["pages"]:
+        assert (page["action"], page["error"]) == ("failed", told["errors"][0])
+        assert (page["page"] is not None) == named
+    assert told["target"] == "default"
+
+
+def test_json_tells_which_pages_were_left_when_the_wiki_went_away(
+    run: Run, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from briefgen.delivery.wiki import publishing
+
+    configure(desk)
+    other, third = desk.folder.parent / "other", desk.folder.parent / "third"
+    for folder in (other, third):
+        shutil.copytree(desk.folder, folder)
+        (folder / "brief.json").write_text(
+            (folder / "brief.json").read_text().replace(desk.brief.title, folder.name, 1)
+        )
+    publish_item = publishing.publish_item
+
+    def go_away(item: publishing.Item, *rest: object) -> object:
+        if "other" in item.page:
+            raise UnreachableError("The wiki went away.")
+        return publish_item(item, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(publishing, "publish_item", go_away)
+    result = run("publish", "--json", desk.folder, other, third)
+    assert result.exit_code == 7
+    told = json.loads(result.stdout)
+    assert [page["action"] for page in told["pages"]] == ["created", "failed", "failed"]
+    assert [page["error"]["message"] for page in told["pages"][1:]] == ["The wiki went away."] * 2
+    assert [error["code"] for error in told["errors"]] == [7]
 
 
 def test_two_briefs_for_one_page_are_refused(run: Run, desk: Desk) -> None:
