@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefgen.analysis.dates import find_times
-from briefgen.analysis.encoder import encode
+from briefgen.analysis.encoder import encoding
 from briefgen.analysis.entities import resolve_entities
 from briefgen.analysis.model import Analysis
 from briefgen.analysis.quotes import find_quotes
@@ -25,9 +25,10 @@ def analyse(documents: Sequence[Document], model: str = DEFAULT_MODEL, *, encode
     Without the sentence ``encoder`` the work is done in half the time, and some more issues and steps are missed.
     """
     sentences = parse(documents, model)
+    encoded = encoding([sentence.text for sentence in sentences]) if encoder else None
     entities = resolve_entities(sentences)
     quotes = find_quotes(sentences, entities)
     times = find_times(sentences)
-    vectors = encode([sentence.text for sentence in sentences]) if encoder else None
+    vectors = encoded() if encoded else None
     scores = score_sentences(sentences, entities, quotes, times, vectors)
     return Analysis(tuple(documents), sentences, entities, quotes, times, scores, vectors)
