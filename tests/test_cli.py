@@ -150,6 +150,13 @@ def test_build_sends_and_publishes(run: Run, tmp_path: Path) -> None:
     assert b"minister@example.org" in message.read_bytes()
     log = ["git", "-C", wiki, "log", "--all", "--name-only", "--format="]
     assert "Briefs/" in subprocess.run(log, check=True, capture_output=True, text=True).stdout
+    told = json.loads(run("build", NEWS, "--send", "--publish", "--json").stdout)  # one object for all three
+    assert [told["briefs"][0]["outputs"][0], told["messages"][0]["earlier"], told["pages"][0]["action"]] == [
+        "out/river-accord/brief.json",
+        ["minister@example.org"],
+        "unchanged",
+    ]
+    assert told["errors"] == []
     assert run("build", NEWS, "--send", "-f", "md").exit_code == 2
 
 

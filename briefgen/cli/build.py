@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from briefgen.cli.options import look_options, settings
+from briefgen.cli.options import look_options, one_json_object, settings
 from briefgen.cli.report import Report
 from briefgen.errors import BriefgenError, PartialError, SourceError, UsageError
 
@@ -87,11 +87,12 @@ def build(
             report.warn(f"The earlier brief.json was different, perhaps edited; it is kept as {kept}.")
         left_out += result.left_out
         folders.append(folder)
-    report.finish()
-    if not folders:
-        raise SourceError("No brief was built, since none of the sources could be read.")
     deliveries = [name for wanted, name in ((sending, "send"), (publishing, "publish")) if wanted]
-    _deliver(deliveries, folders, target=target, config_path=config_path, quiet=quiet, as_json=as_json)
+    with one_json_object(as_json and bool(deliveries)):
+        report.finish()
+        if not folders:
+            raise SourceError("No brief was built, since none of the sources could be read.")
+        _deliver(deliveries, folders, target=target, config_path=config_path, quiet=quiet, as_json=as_json)
     if left_out:
         raise PartialError(f"Built, but {len(left_out)} of {len(paths)} sources had to be left out.")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from briefgen.cli.options import print_json
 from briefgen.errors import AuthenticationError, BriefgenError, ConfigurationError, UnreachableError
 
 if TYPE_CHECKING:
@@ -81,15 +81,11 @@ class Delivered:
         if isinstance(error, BriefgenError):
             errors.insert(0, error)
         if self._as_json:
-            self._print_json(errors)
+            print_json({"messages": self._messages, "errors": [error_as_json(each) for each in errors]})
         for other in errors[1:] if error is None or errors[:1] == [error] else errors:
             click.echo(f"briefgen: {other.message}\n  {other.remedy}", err=True)
         if error is None and errors:
             raise errors[0]
-
-    def _print_json(self, errors: list[BriefgenError]) -> None:
-        document = {"messages": self._messages, "errors": [error_as_json(error) for error in errors]}
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
     def _warn(self, text: str) -> None:
         if text not in self._warned and not self._quiet:

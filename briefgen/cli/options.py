@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -64,6 +66,34 @@ def look_options(command: Command) -> Command:
     for option in reversed(_LOOK):
         command = option(command)
     return command
+
+
+def print_json(document: Mapping[str, Any]) -> None:
+    """Print ``document`` on stdout; within `one_json_object`, keep it for the one object at the end."""
+    kept = click.get_current_context().meta.get(_KEPT)
+    if kept is None:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    errors = [*kept.get("errors", ()), *document.get("errors", ())]
+    kept |= {**document, "errors": errors}
+
+
+@contextmanager
+def one_json_object(wanted: bool) -> Iterator[None]:
+    """Print what the block gives to `print_json` as one object, with all its ``errors``, if that is ``wanted``."""
+    meta = click.get_current_context().meta
+    if not wanted:
+        yield
+        return
+    kept = meta[_KEPT] = {}
+    try:
+        yield
+    finally:
+        del meta[_KEPT]
+        print_json(kept)
+
+
+_KEPT = "briefgen.json"
 
 
 def settings(config_path: Path | None, **given: Any) -> Config:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefgen.cli.delivered import error_as_json
-from briefgen.cli.options import CONFIG, JSON, QUIET, settings
+from briefgen.cli.options import CONFIG, JSON, QUIET, print_json, settings
 from briefgen.errors import BriefgenError, ConflictError, RefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -141,8 +140,7 @@ class Publications:
                 page |= {"action": "failed", "error": error_as_json(stopped), "difference": None}
         if self._as_json:
             errors = [error_as_json(each) for each in ([stopped] if stopped else []) + self._errors]
-            document = {"target": self._target, "pages": self._pages, "errors": errors}
-            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+            print_json({"target": self._target, "pages": self._pages, "errors": errors})
         for other in self._errors if kind is not None else self._errors[1:]:
             click.echo(f"briefgen: {other.message}\n  {other.remedy}", err=True)
         if kind is None and self._errors:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from briefgen.cli.options import print_json
 
 if TYPE_CHECKING:
     from briefgen.brief import Brief
@@ -54,4 +55,4 @@ class Report:
     def finish(self) -> None:
         """Print the JSON object, where that was asked for."""
         if self._as_json:
-            click.echo(json.dumps({"briefs": self._briefs}, ensure_ascii=False, indent=2))
+            print_json({"briefs": self._briefs})

@@ -18,6 +18,8 @@ from briefgen.errors import AuthenticationError, ConfigurationError, RefusedErro
 _OPTIONS = (
     "--literal-pathspecs",
     *("-c", "core.hooksPath=/dev/null"),
+    # For the first commit, where the server does not say which branch it wants; an sshd often does not.
+    *("-c", "init.defaultBranch=main"),
     *("-c", "core.symlinks=false"),
     *("-c", "core.autocrlf=false"),
     *("-c", "core.quotePath=false"),
@@ -153,6 +155,13 @@ def _busy(message: str, remedy: str) -> BusyError:
 
 
 _FAILURES = (
+    # ssh says this first, and then much else.
+    (
+        r"Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED",
+        UnreachableError,
+        "cannot be trusted: its host key is unknown or another than before",
+        "Ask who runs the host for its key, and put that into known_hosts.",
+    ),
     (
         r"Authentication failed|could not read (?:Username|Password)|Permission denied \(|HTTP 401|Invalid username",
         AuthenticationError,
@@ -173,10 +182,10 @@ _FAILURES = (
         "Give the address that it leads to as url.",
     ),
     (
-        r"certificate|Host key verification failed",
+        r"certificate",
         UnreachableError,
-        "cannot be trusted: its certificate or host key is unknown",
-        "Name your authority's file in ca_file, or add the host to known_hosts.",
+        "cannot be trusted: its certificate is unknown",
+        "Name your authority's file in ca_file.",
     ),
     (
         r"Repository not found|does not appear to be a git repository|not found|does not exist",
