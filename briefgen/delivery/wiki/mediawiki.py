@@ -121,6 +121,8 @@ class MediaWiki:
 
         answer = persistently(self._target.attempts, upload)
         with understood(self._target):
+            # Of a file of more than a megabyte, which goes in pieces, mwclient returns the answer one level up.
+            answer = answer.get("upload", answer)
             result = as_text(answer["result"])
             warnings = ", ".join(map(as_text, answer.get("warnings", {}))) or result
         if result != "Success":

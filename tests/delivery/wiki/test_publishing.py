@@ -162,6 +162,14 @@ def test_another_pdf_of_the_same_brief_takes_its_place(desk: Desk) -> None:
     assert [pdf for pdf in desk.attachments() if pdf][-1] == PDF
 
 
+def test_a_pdf_of_several_megabytes(desk: Desk) -> None:
+    large = PDF + b"%" + b"x" * 3_000_000 + b"\n%%EOF\n"
+    desk.save(pdf=large)
+    assert actions(desk.publish()) == ("created", "updated", "created")
+    assert desk.attachments() == [large]
+    assert actions(desk.publish()) == ("unchanged", "unchanged", "unchanged")
+
+
 @pytest.mark.parametrize("bench", ["mediawiki", "dokuwiki", "git"], indirect=True)
 def test_a_persons_file_of_the_pdfs_name_is_left_alone(desk: Desk) -> None:
     own = PDF.replace(b"1.7", b"1.4")
