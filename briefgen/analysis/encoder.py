@@ -25,6 +25,9 @@ _LONGEST = 96
 _BATCH = 8
 """Sentences of like length encoded at once; more of them would be padded to more than they have."""
 
+_READ = 256
+"""Sentences cut into word pieces at once."""
+
 _THREADS = 2
 """Batches encoded at the same time."""
 
@@ -58,7 +61,11 @@ def encoding(texts: Sequence[str]) -> Callable[[], Vectors]:
     if not texts:
         return lambda: vectors
     session, tokenizer = _model()
-    pieces = [encoded.ids for encoded in tokenizer.encode_batch(list(texts))]
+    pieces = [
+        np.asarray(encoded.ids, np.uint16)
+        for first in range(0, len(texts), _READ)
+        for encoded in tokenizer.encode_batch(list(texts[first : first + _READ]))
+    ]
     order = sorted(range(len(pieces)), key=lambda index: len(pieces[index]))
 
     def encode_batch(rows: list[int]) -> None:

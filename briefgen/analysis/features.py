@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from spacy.tokens import Token
@@ -46,6 +46,16 @@ def sentence_features(
     times: Sequence[TimeExpression],
 ) -> list[Features]:
     """Features of each sentence; parallel to ``sentences``, which may come from several documents."""
+    return list(each_features(sentences, entities, quotes, times))
+
+
+def each_features(
+    sentences: Sequence[Sentence],
+    entities: Sequence[Entity],
+    quotes: Sequence[Quote],
+    times: Sequence[TimeExpression],
+) -> Iterator[Features]:
+    """The same one by one: those of all sentences of a long report take more memory than the report and its parse."""
     named: dict[int, list[Entity]] = {}
     for entity in entities:
         for index in {mention.sentence for mention in entity.mentions if mention.kind != "speaker"}:
@@ -56,11 +66,10 @@ def sentence_features(
     timed: dict[int, list[TimeExpression]] = {}
     for expression in times:
         timed.setdefault(expression.sentence, []).append(expression)
-    own = [_own(s, named.get(s.index, []), quoted.get(s.index, 0), timed.get(s.index, [])) for s in sentences]
-    result: list[Features] = []
     for start, end in documents_of(sentences):
-        result += _in_context(sentences[start:end], own[start:end])
-    return result
+        document = sentences[start:end]
+        own = [_own(s, named.get(s.index, []), quoted.get(s.index, 0), timed.get(s.index, [])) for s in document]
+        yield from _in_context(document, own)
 
 
 def documents_of(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
@@ -171,14 +180,13 @@ def _tense(root: Token) -> str:
     return "none"
 
 
-def _in_context(sentences: Sequence[Sentence], own: Sequence[Features]) -> list[Features]:
+def _in_context(sentences: Sequence[Sentence], own: Sequence[Features]) -> Iterator[Features]:
     """Own features, those of the neighbours, headings, and the place in the document."""
     count = len(sentences)
     genre = layout_of(sentences)
     frequency = Counter(name for features in own for name in features if name.startswith("w:"))
     prose = [index for index, s in enumerate(sentences) if s.paragraph.kind == "text" and len(s.tokens) > 6]
     ordinal = {index: place for place, index in enumerate(prose)}
-    result: list[Features] = []
     for index, sentence in enumerate(sentences):
         features = dict(own[index])
         features[f"genre:{genre}"] = 1.0
@@ -217,8 +225,7 @@ def _in_context(sentences: Sequence[Sentence], own: Sequence[Features]) -> list[
                     features[f"{name}:deeper"] = 1.0
             else:
                 features[f"{name}:none"] = 1.0
-        result.append(features)
-    return result
+        yield features
 
 
 _CARRIED = ("w:", "modal:", "tense:", "shape:", "root:", "time:", "mark:", "negated")

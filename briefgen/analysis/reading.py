@@ -8,6 +8,7 @@ text remembers the offset it came from, so that evidence stays an exact span of 
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass
 
 _STRAIGHT = str.maketrans(
@@ -44,7 +45,7 @@ class Reading:
     """A reading text and, for each of its characters, the offset in the source (one more for the end)."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: array[int]
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the source of the characters ``start`` to ``end`` of the reading text."""
@@ -80,4 +81,4 @@ def read(text: str, start: int, end: int) -> Reading:
         characters.pop()
         offsets.pop()
     offsets.append(offsets[-1] + 1 if offsets else start)
-    return Reading("".join(characters), tuple(offsets))
+    return Reading("".join(characters), array("I", offsets))

@@ -8,17 +8,17 @@ of models/sentences_plain.json when there are no vectors.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from briefgen.analysis.features import GROUPS, Features, documents_of, group_of, sentence_features
+from briefgen.analysis.features import GROUPS, Features, documents_of, each_features, group_of
 from briefgen.analysis.forest import Forest, load_model, read_forest, remembered
 from briefgen.analysis.model import Entity, Quote, Scores, Sentence, TimeExpression
-from briefgen.analysis.standing import standing
+from briefgen.analysis.standing import kept, standing
 
 Floats = NDArray[np.float64]
 
@@ -84,8 +84,14 @@ def score_sentences(
     if not sentences:
         return ()
     model = sentence_model(model_name(vectors is not None))
-    features = sentence_features(sentences, entities, quotes, times)
-    log_odds = first_scores(model, features)
+    features: list[Features] = []
+
+    def seen() -> Iterator[Features]:
+        for row in each_features(sentences, entities, quotes, times):
+            features.append(kept(row))
+            yield row
+
+    log_odds = first_scores(model, seen())
     result: list[Scores] = []
     for start, end in documents_of(sentences):
         part = log_odds[start:end]
@@ -100,10 +106,10 @@ def score_sentences(
     return tuple(result)
 
 
-def first_scores(model: SentenceModel, features: Sequence[Features]) -> Floats:
+def first_scores(model: SentenceModel, features: Iterable[Features]) -> Floats:
     """Log-odds of each row of features for each section, shape (rows, SECTIONS)."""
-    result = np.tile(model.intercepts, (len(features), 1))
-    for line, row in enumerate(features):
+    result: list[Floats] = []
+    for row in features:
         totals = np.zeros((len(GROUPS), len(SECTIONS)))
         squares = np.zeros(len(GROUPS))
         known = [(model.rows[name], value) for name, value in row.items() if name in model.rows]
@@ -116,8 +122,8 @@ def first_scores(model: SentenceModel, features: Sequence[Features]) -> Floats:
                 mine = groups == group
                 totals[group] = weighted[mine].sum(axis=0)
                 squares[group] = (values[mine] ** 2).sum()
-        result[line] += (totals * (GROUP_SCALE / np.sqrt(squares + 1e-9))[:, None]).sum(axis=0)
-    return result
+        result.append(model.intercepts + (totals * (GROUP_SCALE / np.sqrt(squares + 1e-9))[:, None]).sum(axis=0))
+    return np.asarray(result, np.float64).reshape(len(result), len(SECTIONS))
 
 
 GROUP_SCALE = np.asarray([2.0, 2.0, 1.5])

