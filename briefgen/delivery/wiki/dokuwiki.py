@@ -51,7 +51,7 @@ class DokuWiki:
 
     def is_intact(self, page: Page, section: Section) -> bool:  # noqa: ARG002 (the protocol's signature)
         """Whether the text is the one that its marker has the digest of."""
-        return digest(section.body) == section.digest or not (section.digest or section.body.strip())
+        return section.is_as_digested
 
     def next_revision(self, base: Page | None) -> str:  # noqa: ARG002
         """Nothing: it shows only afterwards."""

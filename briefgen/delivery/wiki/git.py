@@ -18,7 +18,7 @@ from briefgen.delivery.wiki.git_command import Git
 from briefgen.delivery.wiki.markup.markdown import Markdown
 from briefgen.delivery.wiki.protocol import AttachmentState, Page, StaleError, WikiKind
 from briefgen.delivery.wiki.retrying import persistently
-from briefgen.delivery.wiki.sections import Section, digest, told_by_content
+from briefgen.delivery.wiki.sections import Section, told_by_content
 from briefgen.delivery.wiki.targets import GitTarget
 from briefgen.errors import ConfigurationError, RefusedError
 
@@ -77,7 +77,7 @@ class GitWiki:
 
     def is_intact(self, page: Page, section: Section) -> bool:  # noqa: ARG002 (the protocol's signature)
         """Whether the text is the one that its marker has the digest of."""
-        return digest(section.body) == section.digest or not (section.digest or section.body.strip())
+        return section.is_as_digested
 
     def next_revision(self, base: Page | None) -> str:  # noqa: ARG002
         """Nothing: it shows only afterwards."""

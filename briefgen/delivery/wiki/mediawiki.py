@@ -23,7 +23,7 @@ from briefgen.delivery.wiki.markup.wikitext import Wikitext
 from briefgen.delivery.wiki.mediawiki_api import UPLOAD_REMEDY, opened_site, told_apart
 from briefgen.delivery.wiki.protocol import AttachmentState, Page, StaleError, WikiKind
 from briefgen.delivery.wiki.retrying import persistently
-from briefgen.delivery.wiki.sections import Section, digest
+from briefgen.delivery.wiki.sections import Section
 from briefgen.delivery.wiki.targets import MediaWikiTarget
 from briefgen.errors import ConfigurationError, RefusedError
 
@@ -81,7 +81,7 @@ class MediaWiki:
 
     def is_intact(self, page: Page, section: Section) -> bool:  # noqa: ARG002 (the protocol's signature)
         """Whether the text is the one that its marker has the digest of."""
-        return digest(section.body) == section.digest or not (section.digest or section.body.strip())
+        return section.is_as_digested
 
     def next_revision(self, base: Page | None) -> str:  # noqa: ARG002
         """Nothing: it shows only afterwards."""

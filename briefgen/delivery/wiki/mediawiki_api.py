@@ -30,7 +30,14 @@ logging.getLogger("mwclient").addHandler(logging.NullHandler())
 for name in ("oauthlib", "requests_oauthlib"):
     logging.getLogger(name).setLevel(logging.WARNING)
 
-_BUSY = {"maxlag", "ratelimited", "readonly", "internal_api_error_DBConnectionError", "internal_api_error_DBQueryError"}
+_BUSY = {
+    "maxlag",
+    "ratelimited",
+    "readonly",
+    "internal_api_error_DBConnectionError",
+    "internal_api_error_DBQueryError",
+    "backend-fail-alreadyexists",  # two uploads of one file within a second, by which older versions are named
+}
 _STALE = {"editconflict", "articleexists", "missingtitle", "pagedeleted", "fileexists-no-change"}
 _LOGIN = {"assertuserfailed", "assertbotfailed", "mwoauth-invalid-authorization", "readapidenied", "notloggedin"}
 

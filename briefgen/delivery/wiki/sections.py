@@ -32,6 +32,11 @@ class Section:
     after: str
     """What stands behind the end marker."""
 
+    @property
+    def is_as_digested(self) -> bool:
+        """Whether the text is the one that the marker has the digest of, or there is neither yet."""
+        return digest(self.body) == self.digest or not (self.digest or self.body.strip())
+
 
 def digest(text: str) -> str:
     """The digest of a text, the same before and after a wiki stored it (NFC, no trailing blanks)."""

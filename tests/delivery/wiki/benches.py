@@ -98,6 +98,7 @@ class MediaWikiBench(Bench):
         return [files[name].read_bytes() for name in names]
 
     def upload(self, page_name: str, file_name: str, data: bytes) -> None:  # noqa: ARG002
+        time.sleep(1)  # MediaWiki names older versions by the second; a person is never quicker than that
         answer = self.person.upload(io.BytesIO(data), filename=file_name, description="mine", ignore=True)
         assert answer["result"] == "Success"
 

@@ -133,6 +133,15 @@ def test_a_page_that_is_no_wiki_is_told(desk: Desk, proxy: FaultProxy, pauses: l
 
 
 @pytest.mark.parametrize("bench", ["mediawiki"], indirect=True)
+def test_two_uploads_within_a_second_are_no_refusal(desk: Desk, proxy: FaultProxy, pauses: list[float]) -> None:
+    fault = api_error("backend-fail-alreadyexists")
+    proxy.faults.append(Fault('name="filename"', 200, {"Content-Type": "application/json"}, fault))
+    assert desk.publish().attachment_action == "updated"
+    assert len(pauses) == 1
+    assert desk.attachments() == [PDF]
+
+
+@pytest.mark.parametrize("bench", ["mediawiki"], indirect=True)
 def test_a_protected_page_is_refused(desk: Desk, bench: MediaWikiBench, proxy: FaultProxy) -> None:
     answer = json.dumps({"error": {"code": "protectedpage", "info": f"Protected from {bench.secret}."}})
     proxy.faults.append(Fault("action=edit", 200, {"Content-Type": "application/json"}, answer))
