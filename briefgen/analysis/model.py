@@ -216,7 +216,8 @@ class Analysis:
                 if mention.kind != "speaker":
                     starts[mention.sentence][mention.start] = entity
         return {
-            sentence: list(dict.fromkeys(found[start] for start in sorted(found))) for sentence, found in starts.items()
+            sentence: list({found[start].id: found[start] for start in sorted(found)}.values())
+            for sentence, found in starts.items()
         }
 
     @cached_property

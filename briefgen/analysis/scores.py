@@ -96,7 +96,7 @@ def score_sentences(
     for start, end in documents_of(sentences):
         part = log_odds[start:end]
         if vectors is not None and model.vector_weights is not None:
-            part = part + context_vectors(vectors[start:end]) @ model.vector_weights
+            part = part + _context_scores(vectors[start:end], model.vector_weights)
         probabilities = 1 / (1 + np.exp(-part))
         summary = model.summary.probability(standing(sentences[start:end], features[start:end], part))
         result += [
@@ -126,15 +126,32 @@ def first_scores(model: SentenceModel, features: Iterable[Features]) -> Floats:
     return np.asarray(result, np.float64).reshape(len(result), len(SECTIONS))
 
 
+_BLOCK = 1024
+"""Sentences whose neighbours' vectors are held at once."""
+
 GROUP_SCALE = np.asarray([2.0, 2.0, 1.5])
 """Length of the features of each group, so that the penalty on weights bears alike on all."""
 
 
-def context_vectors(vectors: NDArray[np.float32]) -> Floats:
-    """For each sentence of a document its vector, those of its neighbours and that of the document, side by side."""
-    count = len(vectors)
-    padded = np.pad(vectors.astype(np.float64), ((2, 2), (0, 0)))
-    before = 0.5 * (padded[1 : count + 1] + 0.5 * padded[:count])
-    after = 0.5 * (padded[3 : count + 3] + 0.5 * padded[4 : count + 4])
-    whole = np.tile(vectors.mean(axis=0), (count, 1))
-    return np.hstack([vectors, before, after, whole])
+def _context_scores(vectors: NDArray[np.float32], weights: Floats) -> Floats:
+    """The part of the log-odds of each sentence of a document that its vectors tell."""
+    blocks = [
+        context_vectors(vectors, range(first, min(first + _BLOCK, len(vectors)))) @ weights
+        for first in range(0, len(vectors), _BLOCK)
+    ]
+    return np.vstack(blocks)
+
+
+def context_vectors(vectors: NDArray[np.float32], rows: range | None = None) -> Floats:
+    """For each sentence of a document its vector, those of its neighbours and that of the document, side by side.
+
+    ``rows`` are the sentences wanted, all by default.
+    """
+    rows = rows or range(len(vectors))
+    padded = np.zeros((len(rows) + 4, vectors.shape[1]))
+    first, last = max(0, rows.start - 2), min(len(vectors), rows.stop + 2)
+    padded[first - rows.start + 2 : last - rows.start + 2] = vectors[first:last]
+    before = 0.5 * (padded[1:-3] + 0.5 * padded[:-4])
+    after = 0.5 * (padded[3:-1] + 0.5 * padded[4:])
+    whole = np.tile(vectors.mean(axis=0), (len(rows), 1))
+    return np.hstack([vectors[rows.start : rows.stop], before, after, whole])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
 from typing import Literal
 
 from briefgen.analysis.features import documents_of, layout_of
@@ -72,21 +74,31 @@ def join(chosen: Sequence[int], links: Mapping[Pair, float], least: float) -> li
     """
     groups = [[index] for index in chosen]
     place = {index: number for number, index in enumerate(chosen)}
-    total = {(place[one], place[other]): link for (one, other), link in links.items()}
-    alive = set(range(len(groups)))
-    while total:
-        pair, value = max(
-            total.items(), key=lambda entry: entry[1] / (len(groups[entry[0][0]]) * len(groups[entry[0][1]]))
-        )
-        keep, drop = pair
-        if value / (len(groups[keep]) * len(groups[drop])) <= least:
+    total: list[dict[int, float]] = [{} for _ in groups]
+    queue: list[tuple[float, int, int, int]] = []
+    order = count()
+
+    def enqueue(one: int, other: int) -> None:
+        mean = total[one][other] / (len(groups[one]) * len(groups[other]))
+        heappush(queue, (-mean, next(order), min(one, other), max(one, other)))
+
+    for (one, other), link in links.items():
+        total[place[one]][place[other]] = total[place[other]][place[one]] = link
+        enqueue(place[one], place[other])
+    while queue:
+        mean, _, keep, drop = heappop(queue)
+        if -mean <= least:
             break
+        # What was queued before one of the two grew or went is out of date.
+        if drop not in total[keep] or -mean != total[keep][drop] / (len(groups[keep]) * len(groups[drop])):
+            continue
         groups[keep] = sorted(groups[keep] + groups[drop])
-        alive.discard(drop)
-        del total[pair]
-        for other in alive - {keep}:
-            gone = total.pop((min(drop, other), max(drop, other)), None)
-            if gone is not None:
-                key = (min(keep, other), max(keep, other))
-                total[key] = total.get(key, 0.0) + gone
-    return [groups[number] for number in sorted(alive)]
+        groups[drop] = []
+        del total[keep][drop], total[drop][keep]
+        for other, link in total[drop].items():
+            del total[other][drop]
+            total[keep][other] = total[other][keep] = total[keep].get(other, 0.0) + link
+        total[drop] = {}
+        for other in total[keep]:
+            enqueue(keep, other)
+    return [group for group in groups if group]
