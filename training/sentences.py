@@ -28,10 +28,11 @@ from briefgen.analysis.standing import STANDING, standing
 from briefgen.extractors.links import LINK, link_rows
 from briefgen.extractors.selection import near_pairs, select_with
 from training.cards import card, write_card
-from training.corpus import Example, load
+from training.corpus import Example, load, trust
 from training.documents import MODELS, read_options
 from training.forests import forest_data
 from training.measure import item_figures
+from training.overlap import summary_overlap
 
 WHAT = """Logistic regressions over the words, grammar, times, headings, neighbours, place and vectors of a sentence
 (`briefgen/analysis/features.py`): is it evidence of an open issue, of a next step, of the summary? Boosted trees over
@@ -79,12 +80,14 @@ def fit_scores(
     if dense is not None:
         table = sparse.hstack([table, sparse.csr_matrix(np.vstack(dense))]).tocsr()
     weights, intercepts = [], []
+    sizes = [len(example.analysis.sentences) for example in examples]
+    share = np.repeat([trust(example.name) for example in examples], sizes)
     for section in SECTIONS:
         target = np.concatenate([example.labels[section] for example in examples])
-        weight = np.where(target > 0, target, 1.0)
+        weight = np.where(target > 0, target, 1.0) * share
         if section == "summary":
             told = [bool(e.gold.get("summary_evidence")) for e in examples]
-            weight *= np.repeat(told, [len(e.analysis.sentences) for e in examples])
+            weight *= np.repeat(told, sizes)
         kept = weight > 0
         model = LogisticRegression(C=1.0, max_iter=60).fit(table[kept], target[kept] > 0, sample_weight=weight[kept])
         weights.append(model.coef_[0])
@@ -108,6 +111,11 @@ def log_odds(part: dict[str, Any], features: list[Features], dense: np.ndarray |
 
 
 def boosted(rows: np.ndarray, target: np.ndarray, weight: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
+    """Trees for a target between 0 and 1: each row counts as an example for and one against, by its share."""
+    rows = np.concatenate([rows, rows])
+    weight = np.concatenate([weight * target, weight * (1 - target)])
+    target = np.repeat([True, False], len(target))
+    rows, target, weight = rows[weight > 0], target[weight > 0], weight[weight > 0]
     model = HistGradientBoostingClassifier(
         max_iter=90, learning_rate=0.06, max_leaf_nodes=10, l2_regularization=5, min_samples_leaf=40, random_state=0
     )
@@ -142,19 +150,20 @@ def train(examples: list[Example], with_vectors: bool) -> dict[str, Any]:
     places = [standing(e.analysis.sentences, f, o) for e, f, o in zip(examples, features, odds, strict=True)]
     links = {s: [link_data(e, s, o) for e, o in zip(examples, odds, strict=True)] for s in CUTS}
     label = {s: [e.labels[s] for e in examples] for s in SECTIONS}
-    told = [np.full(len(e.analysis.sentences), float(bool(e.gold.get("summary_evidence")))) for e in examples]
+    worth = [(summary_overlap(e.gold, e.analysis) + (e.labels["summary"] > 0)) / 2 for e in examples]
+    told = [np.full(len(e.analysis.sentences), trust(e.name) * bool(e.gold.get("summary_evidence"))) for e in examples]
 
     def later(seen: list[int]) -> dict[str, Any]:
         """The parts that are trained on scores: summary trees and links."""
         stack = lambda blocks: np.concatenate([blocks[n] for n in seen])  # noqa: E731
         kept = stack(told) > 0
         return {
-            "summary": boosted(stack(places)[kept], stack(label["summary"])[kept] > 0, stack(told)[kept], STANDING),
+            "summary": boosted(stack(places)[kept], stack(worth)[kept], stack(told)[kept], STANDING),
             "links": {
                 s: boosted(
                     np.concatenate([links[s][n][0] for n in seen]),
                     np.concatenate([links[s][n][1] for n in seen]),
-                    np.ones(sum(len(links[s][n][1]) for n in seen)),
+                    np.repeat([trust(examples[n].name) for n in seen], [len(links[s][n][1]) for n in seen]),
                     LINK,
                 )
                 for s in CUTS
@@ -197,7 +206,7 @@ def train(examples: list[Example], with_vectors: bool) -> dict[str, Any]:
                 for link in LINKS[section]:
                     found = [groups(scored[n], section, models[folds[n]], cut, link) for n in alike]
                     figure = item_figures([scored[n] for n in alike], section, found) if alike else {"all": {"f1": 0.0}}
-                    tried.append((figure["all"]["f1"], cut, link, found))
+                    tried.append((figure.get("real", figure["all"])["f1"], cut, link, found))
             _, cut, link, found = max(tried, key=lambda entry: entry[0])
             cuts[section][layout] = (cut, link)
             for n, items in zip(alike, found, strict=True):

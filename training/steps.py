@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from briefgen.analysis.forest import models_from, read_forest
-from briefgen.extractors.commitments import find_deeds
+from briefgen.extractors.commitments import main_deed
 from briefgen.extractors.conditions import condition_of
 from briefgen.extractors.due import choose_due
 from briefgen.extractors.owner_candidates import Candidate, deed_way, find_candidates
@@ -44,6 +44,8 @@ NOBODY = -0.3
 LEAST_CROSSED, LEAST_PLAIN = 8, 25
 """Candidates a feature must occur with, for the weights and for the trees."""
 FOLDS = 5
+EVIDENCE = 3
+"""Sentences of a step that are looked at."""
 WHAT = """Owners: for each candidate (`briefgen/extractors/owner_candidates.py`), and for nobody, a linear score over
 crossed features plus boosted trees over plain ones, both under a listwise loss. Statuses: multinomial logistic
 regression over how a step is announced (`briefgen/extractors/statuses.py`). Owner and status are judged on what
@@ -84,7 +86,7 @@ def cases(example: Example) -> list[Case]:
     for step in example.items["step"]:
         if not step["sentences"] or step["status"] not in STATUSES:
             continue
-        deed = find_deeds(analysis.sentences[step["sentences"][0]])[0]
+        deed = main_deed([analysis.sentences[index] for index in step["sentences"][:EVIDENCE]])
         candidates = find_candidates(analysis, deed, step["sentences"], owners)
         right = [bool(words(step["owner"]) & words(candidate.name)) for candidate in candidates]
         right[-1] = not step["owner"]

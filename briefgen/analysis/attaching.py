@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from briefgen.analysis.clusters import Cluster, Key
+from briefgen.analysis.gazetteer import lexicon
 from briefgen.analysis.mentions import Candidate
 from briefgen.analysis.names import CONNECTORS, fold
 from briefgen.analysis.roles import explained, is_human, names_by_place, role_head, role_text
@@ -59,6 +60,9 @@ def _explaining(
             left.append(description)
         for cluster, name in holders:
             cluster.roles.append(role_text(line, description))
+            if lexicon().nouns.get(line.lemma[description.head]) == "group":
+                cluster.bodily = True
+                cluster.labels["ORG"] += 1
             if not description.plural and name.start != description.end:
                 cluster.variants[description.text] += 1
                 cluster.candidates.append(description)

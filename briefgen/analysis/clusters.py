@@ -12,7 +12,7 @@ from briefgen.analysis.gazetteer import State
 from briefgen.analysis.mentions import Candidate
 from briefgen.analysis.names import TITLES, is_handle_of, parts, same_person
 
-_CAMEL = re.compile(r"(?<=[a-z.])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = re.compile(r"(?<=[a-z.])(?<!Mc)(?<!Mac)(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 Key = tuple[str, ...]
 
@@ -32,6 +32,8 @@ class Cluster:
     titles: Counter[str] = field(default_factory=Counter)
     roles: list[str] = field(default_factory=list)
     """Roles that descriptions tell, in the order of the text."""
+    bodily: bool = False
+    """Whether a description explains it as a body: "the terrorist group …"."""
     affiliations: list[tuple[str, str]] = field(default_factory=list)
     """What it belongs to, each with the preposition in front ("of", "Western Plains University")."""
     attendance: list[Attendee] = field(default_factory=list)
@@ -68,6 +70,7 @@ class Cluster:
         self.speaks += other.speaks
         self.state = self.state or other.state
         self.nominal = self.nominal and other.nominal
+        self.bodily = self.bodily or other.bodily
         self.head = self.head or other.head
 
     @property
@@ -78,7 +81,7 @@ class Cluster:
     @property
     def listed(self) -> bool:
         """Whether it is known as a person without asking the recogniser."""
-        return bool(self.attendance or self.titles or self.speaks or self.roles)
+        return bool(self.attendance or self.titles or self.speaks or (self.roles and not self.bodily))
 
     @property
     def personal(self) -> bool:

@@ -23,12 +23,20 @@ def find_descriptions(words: Words, taken: Set[int]) -> Iterator[Candidate]:
     """The noun phrases whose head means people or a body of people; heads in ``taken`` are left out."""
     lists = lexicon()
     for i in range(len(words)):
-        if words.pos[i] not in {"NOUN", "PROPN"} or i in taken or words.lower[i] in GATHERINGS:
+        if i in taken or words.lower[i] in GATHERINGS:
+            continue
+        if words.pos[i] not in {"NOUN", "PROPN"} and not _stands_before_name(words, i, taken):
             continue
         if words.dep[i] in {"compound", "nmod"} and not (i + 1 in taken and words.pos[i + 1] == "PROPN"):
             continue
         if lists.nouns.get(words.lemma[i]) in {"person", "group"}:
             yield _description(words, i, taken)
+
+
+def _stands_before_name(words: Words, i: int, taken: Set[int]) -> bool:
+    """Whether what the tagger takes for an adjective says what somebody is: "academic Rosa Lindqvist"."""
+    named = i + 1 in taken and words.entity[i + 1] == "PERSON"
+    return named and words.pos[i] == "ADJ" and words.lower[i] in lexicon().person
 
 
 def _description(words: Words, head: int, taken: Set[int]) -> Candidate:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from briefgen.analysis.attaching import attach_descriptions
 from briefgen.analysis.attendance import find_attendees
-from briefgen.analysis.clusters import Cluster, drop_empty, people_present
+from briefgen.analysis.clusters import Cluster, drop_empty, people_present, spoken_name
 from briefgen.analysis.coreference import resolve_references
 from briefgen.analysis.descriptions import find_descriptions
 from briefgen.analysis.forest import load_model
@@ -104,6 +104,8 @@ def name_and_aliases(cluster: Cluster) -> tuple[str, tuple[str, ...]]:
     else:
         order = sorted(written, key=lambda name: (-len(name.split()), -written[name], name))
     name = _without_article(order[0]) if cluster.nominal else order[0]
+    if cluster.speaks and name.isalpha():
+        name = spoken_name(name)
     aliases: dict[str, str] = {}
     for other in [*cluster.names, *cluster.variants]:
         aliases.setdefault(_without_article(other).casefold(), other)

@@ -46,7 +46,9 @@ _GROUPS = frozenset(
 )
 """Nouns that WordNet files elsewhere, though their members act as one."""
 
-_PERSONS = frozenset({"head", "founder", "operator", "counsel", "counterpart", "nominee", "chair", "lead", "contact"})
+_PERSONS = frozenset(
+    {"head", "founder", "operator", "counsel", "counterpart", "nominee", "chair", "lead", "contact", "agent"}
+)
 """Nouns that WordNet files elsewhere, though in reports they mean persons first."""
 
 _CAPITALS = {"US": "washington,washington dc,washington d.c.", "UA": "kiev", "KZ": "astana", "IN": "delhi"}

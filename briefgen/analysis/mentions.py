@@ -204,9 +204,7 @@ def _split(words: Words, start: int, end: int, people: frozenset[str]) -> Iterat
     if cut is None:
         yield from _plain(words, start, end, people)
         return
-    titled = any(words.lower[i] in TITLES for i in range(start, cut)) or (
-        cut == start + 1 and lexicon().nouns.get(words.lower[start]) == "person"
-    )
+    titled = any(words.lower[i] in TITLES for i in range(start, cut)) or words.lower[cut - 1] in lexicon().person
     if not titled:
         yield from _plain(words, start, cut, people)
         yield _name(words, cut, end)
@@ -246,6 +244,7 @@ def _person_start(words: Words, start: int, end: int) -> int | None:
         return behind + 1 if words.entity[end - 1] == "PERSON" and end - behind >= 3 else None
     bare = start == 0 or words.lower[start - 1] in {"the", "by", "and"}
     human = lexicon().nouns.get(words.lower[start]) == "person" and words.text[start + 1 : start + 2] != ["-"]
+    human = human and words.entity[end - 1] != "ORG" and words.lower[end - 1] not in lexicon().group
     if not titles and bare and end - start >= 3 and human:
         # "Hydrologist Amrit Sandhu" at the start of a sentence, or "the campaigner Amrit Sandhu".
         return start + 1

@@ -13,7 +13,8 @@ from briefgen.analysis.words import Words
 _COPULAS = frozenset({"be", "become", "remain"})
 _ENDS = frozenset({",", ".", ";", ")", ":", "-", "–", "—"})
 _POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your"})
-_LONGEST_ROLE = 9
+_LONGEST_ROLE = 11
+"""Words."""
 
 Place = tuple[int, int]
 """Sentence and token."""
@@ -38,7 +39,9 @@ def explained(
     found: list[tuple[Cluster, Candidate]] = []
     for token in _tied(words, description):
         named = names.get((description.sentence, token))
-        if named is None or named in found or named[0].state or named[0].place or (named[0].personal and not human):
+        if named is None or named in found or named[0].state or named[0].place:
+            continue
+        if named[0].personal and not human and (named[0].listed or token != description.end):
             continue
         found.append(named)
         if not description.plural:
@@ -113,10 +116,9 @@ def _denied(words: Words, verb: int) -> bool:
 
 def role_text(words: Words, description: Candidate) -> str:
     """The description as a role: without article or pronoun in front, with the phrase that belongs to it if short."""
-    text = description.long or description.text
+    text = _bare(description.long or description.text)
     if len(text.split()) > _LONGEST_ROLE:
-        text = description.text
-    text = _bare(text)
+        text = _bare(description.text)
     if description.plural:
         # "deputy prime ministers A and B": each of them is one.
         plural, single = words.text[description.head], words.lemma[description.head]

@@ -14,7 +14,7 @@ from briefgen.analysis.model import Analysis, TimeExpression
 from briefgen.extractors import references
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.draft import Draft
-from briefgen.extractors.events import word_event, word_noun
+from briefgen.extractors.events import is_gathering, word_event, word_noun
 from briefgen.extractors.phrases import base_form, closed, noun_phrase, rest_of
 
 _LEFT_OUT = {"nsubj", "nsubjpass", "csubj", "aux", "auxpass", "mark", "expl", "neg", "intj", "discourse", "agent"}
@@ -58,12 +58,21 @@ def word_action(analysis: Analysis, deed: Deed, due: TimeExpression | None, can_
         line = f"{verb} {particle} {subject} {rest_of(draft)}"
     elif deed.verb.lemma_ == "be" and (not rest or re.match(r"(?:now )?due\b", rest)):
         line = f"[Expect] {subject}"
+    elif _takes_place(deed):
+        line = f"[Hold] {subject} {re.sub(r'^place ', '', rest)}"
     else:
         verb = verb if verb.isupper() else verb[:1].lower() + verb[1:]
         line = f"[Expect] {subject} [to] {verb} {rest}"
     if deed.negative:
         line = line.replace("[to]", "not [to]", 1) if "[to]" in line else f"Not {line[:1].lower()}{line[1:]}"
     return closed(deed, line)
+
+
+def _takes_place(deed: Deed) -> bool:
+    """Whether a gathering "takes place", which is to say that it is held."""
+    assert deed.verb is not None
+    placed = deed.verb.lemma_ == "take" and any(child.lower_ == "place" for child in deed.verb.children)
+    return placed and deed.subject is not None and is_gathering(deed.subject)
 
 
 def _is_frame(deed: Deed) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.tokens import Token
 
 from briefgen.analysis.model import Sentence
@@ -60,6 +62,9 @@ _CONDITIONAL_MARKS = {
     "once",
 }
 
+_FAINT, _FIRM = 2.0, 5.0
+"""Weights below which a deed is hardly announced, and from which it is announced without doubt."""
+
 
 def find_deeds(sentence: Sentence) -> list[Deed]:
     """The deeds that a sentence announces, the most strongly announced first; at least one."""
@@ -70,6 +75,15 @@ def find_deeds(sentence: Sentence) -> list[Deed]:
     if not deeds:
         return [_nominal(sentence)]
     return sorted(deeds, key=lambda deed: (-deed.weight, deed.start))
+
+
+def main_deed(sentences: Sequence[Sentence]) -> Deed:
+    """The deed that sentences, weightiest first, tell of: the first's, or a firm one of another if that is faint."""
+    first, *others = (find_deeds(sentence)[0] for sentence in sentences)
+    if first.weight >= _FAINT:
+        return first
+    firmest = max(others, key=lambda deed: deed.weight, default=first)
+    return firmest if firmest.weight >= _FIRM else first
 
 
 def _deed_at(sentence: Sentence, verb: Token) -> Deed | None:

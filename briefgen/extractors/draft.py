@@ -10,6 +10,7 @@ import re
 from copy import copy
 from functools import cached_property
 from itertools import accumulate
+from unicodedata import category
 
 from spacy.tokens import Token
 
@@ -31,7 +32,7 @@ class Draft:
         self.tokens: list[Token] = list(sentence.tokens)
         self._first = sentence.tokens.start
         last = len(self.tokens) if last is None else last
-        self.kept = [first <= position < last for position in range(len(self.tokens))]
+        self.kept = [first <= position < last and not _is_ornament(token) for position, token in enumerate(self.tokens)]
         self._before: dict[int, str] = {}
         self._after: dict[int, str] = {}
 
@@ -119,6 +120,11 @@ class Draft:
         line = re.sub(r" (?=[,;.!?](?: |$))", "", line)
         line = re.sub(r"^[.…\s-]+(?=\w)", "", line)
         return _capitalised(line)
+
+
+def _is_ornament(token: Token) -> bool:
+    """Whether a token is made of symbols that say nothing: a star behind a link, a tick."""
+    return all(category(character) == "So" and character not in "°№™©®" for character in token.text)
 
 
 def bracketed(words: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from spacy.tokens import Token
+
 from briefgen.analysis.model import Analysis, TimeExpression
 from briefgen.extractors import references
 from briefgen.extractors.deeds import Deed
@@ -14,9 +16,16 @@ _GATHERINGS = {
     "meeting", "call", "session", "vote", "hearing", "election", "summit", "conference", "workshop", "talk", "review",
     "ceremony", "discussion", "reading", "consultation", "trial", "debate", "referendum", "ballot", "event", "briefing",
     "sprint", "visit", "council", "round", "interview", "exercise", "mediation", "negotiation", "mini-summit", "ama",
-    "webinar", "training", "sitting",
+    "webinar", "training", "sitting", "competition", "contest", "tournament", "match", "race", "festival", "exhibition",
+    "funeral", "poll", "game", "rally", "march", "protest", "auction", "parade", "forum", "convention", "congress",
+    "assembly", "plenary", "teleconference",
 }  # fmt: skip
 """What is held, by its noun."""
+
+
+def is_gathering(noun: Token) -> bool:
+    """Whether a noun names what people hold."""
+    return noun.lemma_.lower() in _GATHERINGS
 
 
 def word_event(analysis: Analysis, deed: Deed, draft: Draft) -> str:
@@ -31,7 +40,7 @@ def word_event(analysis: Analysis, deed: Deed, draft: Draft) -> str:
     phrase = noun_phrase(analysis, deed, event)
     first, last = draft.span(event)
     draft.drop(first, last)
-    verb = "[Hold]" if event.lemma_.lower() in _GATHERINGS else "[Expect]"
+    verb = "[Hold]" if is_gathering(event) else "[Expect]"
     rest = rest_of(draft)
     return f"{verb} {phrase}" if len(rest.split()) < 2 else f"{verb} {phrase} {rest}"
 

@@ -32,6 +32,9 @@ _NAME_BEHIND = re.compile(
     rf"\s(?:-{{1,2}}|–|—|->|→)\s*(?P<owner>{_NAMES})\s*\.?\s*$|\s\((?P<other>{_NAMES})\)\s*\.?\s*$"
 )
 _NOISE = re.compile(r"(?:[-–—*•>…\s]|\.\.\.|\d+[.)]\s|\[[ xX]\])*")
+_MISTAGGED = {"NN", "NNP", "JJ", "VBN", "VBD", "RB", "IN"}
+"""What the tagger takes the verb at the start of a note for."""
+_FRAMES = {"need", "plan", "want", "hope", "intend"}
 _FILLERS = {"please", "let", "'s", "lets", "to", "then", "also", "so", "us", "will", "and"}
 _NOT_NAMES = {
     "next",
@@ -114,7 +117,7 @@ def find_fragments(sentence: Sentence) -> list[Deed]:
     if behind and owner is None and (label or _is_verb(sentence, at)):
         owner, end = _group(behind), behind.start()
     form = label or owner or sentence.paragraph.kind == "item" or sentence.speaker
-    if form and _is_imperative(sentence, at):
+    if form and (_is_imperative(sentence, at) or (label and _is_task(label) and _may_be_verb(sentence, at))):
         return [_deed(sentence, "action" if label or owner else "imperative", at, end, owner)]
     return []
 
@@ -123,7 +126,8 @@ def _names_owner(sentence: Sentence, match: re.Match[str]) -> bool:
     """Whether the words before "to" are a name and a verb follows."""
     position = _position(sentence, match.start("owner"))
     first = sentence.tokens[position or 0]
-    plain = " " not in match["owner"] and first.tag_ in {"NNS", "VBZ", "VBG", "VBD"} and not first.ent_type_
+    known = first.lower_ in lexicon().common or first.lemma_.lower() in lexicon().common
+    plain = " " not in match["owner"] and known and first.tag_ in {"NNS", "VBZ", "VBG", "VBD"} and not first.ent_type_
     return _is_name(match["owner"]) and not plain and _is_verb(sentence, match.end(), after_to=True)
 
 
@@ -156,14 +160,37 @@ def _deed(sentence: Sentence, cue: Cue, start: int, end: int, owner: tuple[int, 
     first = _position(sentence, start) or 0
     last = _position(sentence, end)
     last = len(tokens) if last is None else last
-    while first < last - 1 and tokens[first].lower_ in _FILLERS:
+    while first < last - 1 and (tokens[first].lower_ in _FILLERS or _is_frame(sentence, first)):
         if tokens[first].lower_ == "will" and cue == "imperative":
             cue = "will"
+        elif tokens[first].lower_ in _FRAMES:
+            cue = "plan"
         first += 1
     named = None
     if owner:
         named = (_position(sentence, owner[0]) or 0, (_position(sentence, owner[1] - 1) or 0) + 1)
     return Deed(sentence, cue, tokens[first], first, last, owner=named, weight=9.0, loose=True)
+
+
+def _is_frame(sentence: Sentence, position: int) -> bool:
+    """Whether what is to be done comes behind: "need to check", "plan to write"."""
+    tokens = sentence.tokens
+    framed = tokens[position].lower_ in _FRAMES and position + 2 < len(tokens)
+    return framed and tokens[position + 1].lower_ == "to" and tokens[position + 2].is_alpha
+
+
+def _is_task(label: re.Match[str]) -> bool:
+    """Whether a label announces what somebody is to do, not what was decided."""
+    return bool(re.match(r"action|AI\b|to-?do|next|follow", label[0], re.IGNORECASE))
+
+
+def _may_be_verb(sentence: Sentence, offset: int) -> bool:
+    """Whether the word there can be a verb, whatever the tagger takes it for, and has something behind it."""
+    position = _position(sentence, offset)
+    if position is None or position + 1 >= len(sentence.tokens):
+        return False
+    token, behind = sentence.tokens[position], sentence.tokens[position + 1]
+    return token.lower_ in lexicon().verbs and token.tag_ not in {"NNS", "VBD"} and behind.text not in {":", "-", ","}
 
 
 def _is_verb(sentence: Sentence, offset: int, after_to: bool = False) -> bool:
@@ -180,13 +207,18 @@ def _is_verb(sentence: Sentence, offset: int, after_to: bool = False) -> bool:
     if token.tag_ in {"VB", "VBP"} and token.lower_ not in {"are", "have", "do", "'m", "am", "thank", "thanks"}:
         return True
     followed = len(rest) > 0 and rest[0].pos_ in {"DET", "NOUN", "PROPN", "ADP", "PRON", "ADV", "ADJ", "NUM", "SCONJ"}
+    known = lexicon()
     if position == 0 or not sentence.tokens[position - 1].is_alpha:
-        known = lexicon()
         names_thing = (
             token.tag_ == "NNS" or len(rest) == 0 or rest[0].text in {":", "#", "is", "was", "has", "will", ","}
         )
-        if token.lower_ in known.verbs and known.nouns.get(token.lower_) is None and followed and not names_thing:
-            return token.tag_ in {"NN", "NNP", "JJ", "VBN", "VBD", "RB", "IN"}
+        only_verb = token.lower_ in known.verbs and known.nouns.get(token.lower_) is None
+        if only_verb and followed and not names_thing and token.tag_ in _MISTAGGED:
+            return True
+        if token.lower_ in known.verbs and len(rest) > 1 and rest[0].tag_ in {"DT", "PRP$"} and token.tag_ != "NNS":
+            return True
+    if after_to and len(rest) > 1 and token.lower_ not in known.common and rest[0].lower_ in known.verbs:
+        return True
     return after_to and ((token.tag_ in {"NN", "JJ", "VBD", "VBN"} and followed) or token.text.isupper())
 
 

@@ -8,12 +8,12 @@ _COMPARED = (
     "salience", "mentions", "subject share", "nearness", "speaks", "here nsubj", "before", "here", "acts",
     "kind=person",
 )  # fmt: skip
-_CIRCUMSTANCES = ("cue=", "form=", "subject=")
+_CIRCUMSTANCES = ("cue=", "form=", "subject=", "mood=")
 _CONDITIONS = ("passive", "loose", "reported", "quoted")
 _PLAIN = (
     "way=", "here", "kind=", "top ", "deed's", "governor's", "speaks of", "above", "nearest", "left", "first",
     "unknown", "titled", "by", "to", "address", "evidence", "agrees", "nobody", "before subject", "before first",
-    "before sibling",
+    "before sibling", "then ",
 )  # fmt: skip
 _CROSSED = (
     "way=", "nobody", "deed's", "governor's", "speaks of", "nearest", "here", "kind=", "titled", "top salience",

@@ -22,6 +22,8 @@ _PRONOUNS = {
     "they": "they", "them": "they", "it": "it", "this": "it", "that": "it", "which": "it", "you": "you", "who": "who",
 }  # fmt: skip
 _AGREEING = {"he": {"person"}, "they": {"person", "group", "organisation", "state"}, "it": {"organisation", "state"}}
+_OPENING = 1
+"""Position up to which a deed opens its sentence; without a subject its owner is left out."""
 _FAR = 40
 """Tokens beyond which a distance says no more."""
 
@@ -105,12 +107,14 @@ def deed_features(cast: Cast, deed: Deed, ways: Iterable[str]) -> Features:
     """What the candidates of one deed have in common: how it is announced, and in what kind of text."""
     sentence, verb = deed.sentence, deed.verb
     lower = {token.lower_ for token in sentence.tokens}
-    form = "turn" if sentence.speaker else sentence.paragraph.kind
+    form = sentence.paragraph.kind + " of a turn" * (sentence.speaker is not None)
+    opening = deed.start <= _OPENING and deed.subject is None
     paragraphs = [p for p in sentence.document.paragraphs if p.kind in {"text", "item"}]
     known: Features = {
         f"cue={deed.cue}": 1.0,
         f"form={form}": 1.0,
-        f"subject={subject_class(deed)}": 1.0,
+        f"subject={'elided' if opening else subject_class(deed)}": 1.0,
+        f"mood={_mood(deed)}": 1.0,
         "passive": float(deed.passive),
         "loose": float(deed.loose),
         "items": sum(p.kind == "item" for p in paragraphs) / max(1, len(paragraphs)),
@@ -139,6 +143,15 @@ def subject_class(deed: Deed) -> str:
         return "none"
     pronoun = _PRONOUNS.get(deed.subject.lower_)
     return pronoun or {"PROPN": "name", "NOUN": "noun"}.get(deed.subject.pos_, "other")
+
+
+def _mood(deed: Deed) -> str:
+    """How the first word of the deed is put: "send", "sending", "sent", "will send"."""
+    word = deed.verb
+    if word is None:
+        return "noun"
+    helped = any(child.dep_ == "aux" and child.i < word.i for child in word.children)
+    return f"{'aux ' if helped or deed.cue == 'will' else ''}{word.tag_}"
 
 
 def standing_features(cast: Cast, deed: Deed, entity: Entity | None) -> Features:
@@ -224,6 +237,7 @@ def _here(cast: Cast, deed: Deed, place: Place) -> Features:
         "in brackets": float(place.root.i > 0 and _before(place) in {"(", "[", "@"}),
         "main subject": float(place.role in _SUBJECTS and place.root.head.dep_ == "ROOT"),
         "possessive": float(place.role == "poss"),
+        f"then {_behind(place)}": 1.0,
     }
     head = next((above for above in place.root.ancestors if above.pos_ in {"VERB", "AUX"}), None)
     if head is not None and deed.verb is not None:
@@ -246,6 +260,19 @@ def _is_address(place: Place) -> bool:
     behind = place.root.i + 1
     document = tokens.doc
     return place.mention.start == 0 and behind < len(document) and document[behind].text in {",", ":", "-", "–"}
+
+
+def _behind(place: Place) -> str:
+    """What kind of word follows a mention: what is announced of somebody stands there."""
+    at = place.root.i + 1
+    while at < len(place.root.doc) and place.root.doc[at].dep_ in {"flat", "case"}:
+        at += 1
+    if at >= len(place.root.doc):
+        return "nothing"
+    word = place.root.doc[at]
+    if word.lower_ in {"to", "will", "'ll", "would", "should", "can", "and", ":", ",", "-", "–", "—", ")", "?", "/"}:
+        return str(word.lower_)
+    return str(word.pos_)
 
 
 def _before(place: Place) -> str:

@@ -92,6 +92,7 @@ def closed(deed: Deed, line: str) -> str:
     line = _DANGLING.sub("", line.rstrip())
     if line.count("(") > line.count(")"):
         line = line[: line.rfind("(")].rstrip(" ,;:")
+    line = _without_strays(line)
     if len(line) > LIMIT:
         line = _clipped(line)
     if line.count('"') % 2:
@@ -109,6 +110,19 @@ def closed(deed: Deed, line: str) -> str:
     ):
         line = f"{line} {bracketed(topic)}"
     return line
+
+
+def _without_strays(line: str) -> str:
+    """The line without closing brackets that nothing opens."""
+    for opening, closing in ("()", "[]"):
+        depth, kept = 0, []
+        for character in line:
+            depth += (character == opening) - (character == closing)
+            if depth >= 0:
+                kept.append(character)
+            depth = max(depth, 0)
+        line = "".join(kept)
+    return re.sub(r"\s+", " ", line).strip()
 
 
 def _clipped(line: str) -> str:

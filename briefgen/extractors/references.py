@@ -117,7 +117,27 @@ def _name_pronoun(draft: Draft, position: int, mention: Mention, entity: Entity)
         return
     if token.tag_ == "PRP$" or token.lower_ in {"his", "its", "their", "our", "my"}:
         name = f"{name}'" if name.endswith("s") else f"{name}'s"
-    draft.replace(position, mention.end if mention.end > position else position + 1, name)
+    end = mention.end if mention.end > position else position + 1
+    clitic = draft.tokens[end] if end < len(draft.tokens) and not draft.tokens[end - 1].whitespace_ else None
+    if clitic is not None and clitic.lower_ in _CLITICS:
+        name = f"{name} {_spelled_out(clitic, entity)}"
+        end += 1
+    draft.replace(position, end, name)
+
+
+_CLITICS = {"'ll", "'d", "'ve", "'re", "'m", "'s"}
+
+
+def _spelled_out(clitic: Token, entity: Entity) -> str:
+    """The verb behind a pronoun in full, to stand behind a name: "'ll" is "will"."""
+    many = entity.kind == "group"
+    if clitic.lower_ == "'ll":
+        return "will"
+    if clitic.lower_ == "'d":
+        return "would" if clitic.tag_ == "MD" else "had"
+    if clitic.lower_ == "'ve" or (clitic.lower_ == "'s" and clitic.lemma_ == "have"):
+        return "have" if many else "has"
+    return "are" if many else "is"
 
 
 def _is_known_by_name(entity: Entity, mention: Mention) -> bool:

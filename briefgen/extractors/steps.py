@@ -9,7 +9,7 @@ from briefgen.analysis.model import Analysis, TimeExpression
 from briefgen.brief import Due, Evidence, Step
 from briefgen.config import Config
 from briefgen.extractors.actions import word_action
-from briefgen.extractors.commitments import find_deeds
+from briefgen.extractors.commitments import find_deeds, main_deed
 from briefgen.extractors.conditions import condition_of
 from briefgen.extractors.due import choose_due
 from briefgen.extractors.owner_candidates import choose_owner
@@ -41,7 +41,7 @@ def make_steps(analysis: Analysis, sentences: Sequence[int], owners: Owners | No
     sentences = [i for i in sentences if not (is_wish(analysis, i) or is_account(analysis, deeds[i]))]
     if not sentences:
         return []
-    deed = deeds[sentences[0]]
+    deed = main_deed([analysis.sentences[index] for index in sentences[:_EVIDENCE]])
     time = choose_due(analysis, deed, sentences)
     owner, way = choose_owner(analysis, deed, sentences, owners)
     condition = condition_of(deed)

@@ -10,8 +10,9 @@ from briefgen.documents import Paragraph
 
 _FIRST_PERSON = re.compile(r"\b(?:I|we|me|my|our|us|I'm|I'll|I'd|I've|we'll|we're|we've|we'd|let's)\b", re.IGNORECASE)
 _NO_TOPIC = re.compile(
-    r"""^(?:[\d.]+\s*)?(?:the\s+)?(?:minutes?|meeting|discussions?|agenda(?:\s+items)?|action(?:s|\s+items?)?|updates?|announcements?|notes?
+    r"""^(?:[\d.]+\s*)?(?:the\s+)?(?:minutes?|meeting|discussions?|agenda(?:\s+items)?|action(?:s|\s+items?)?|updates?|announcements?|reminders?|(?:re-?)?introductions?|notes?
     |q\s*&\s*a.*|questions?|other(?:\s+\w+)?|links?|present|attend(?:ees|ance|ing)|participants|apologies|regrets|topics?|standup|stand-up
+    |reports?|roll\ call|housekeeping|logistics|other\ (?:work\ )?items|(?:\w+\ )?work\ items?(?:\ reports?)?
     |review(?:\s+of\s+\w+)*(?:\s+meeting)?|introduction|summary|overview|background|upcoming\s+meetings?|next\s+(?:meeting|steps).*|misc(?:ellaneous)?
     |triage|content.*|items?|issues?|status|any\s+other\s+business|aob|open\s+(?:issues|items|discussion)|decisions?|resolutions?|proposals?
     |[\w.-]+/[\w.-]+|(?:january|february|march|april|may|june|july|august|september|october|november|december)\s*\d*.*
@@ -74,7 +75,8 @@ def _cleaned(heading: str) -> str | None:
     text = re.sub(r"\(?\b[\w.-]*/?[\w.-]*#\d+\)?|#\d+|\[[ x]\]|https?://\S+", " ", heading)
     text = re.sub(r"^\s*(?:\d+\.)+\d*\s*|^\s*\d+\)\s*", "", text)
     text = re.sub(r"\s+", " ", text).strip(" -–—:.,;|")
-    if not re.search(r"[^\W\d_]{2}", text) or _NO_TOPIC.match(text):
+    parts = re.split(r"\s*(?:&|/|,|\band\b)\s*", text)
+    if not re.search(r"[^\W\d_]{2}", text) or _NO_TOPIC.match(text) or all(map(_NO_TOPIC.match, filter(None, parts))):
         return None
     if len(text) > _TOPIC_LIMIT:
         cut = text.rfind(" ", 0, _TOPIC_LIMIT)
