@@ -15,7 +15,7 @@ _DEFINITE = frozenset(
     {"the", "this", "these", "those", "that", "its", "their", "his", "her", "our", "both", "my", "your"}
 )
 _TIES = frozenset({"of", "from", "for", "in", "at", "on", "against"})
-_LONGEST = 8
+_LONGEST = 10
 """Words of a prepositional phrase that still belongs to a description."""
 
 

@@ -11,7 +11,7 @@ from briefgen.analysis.clusters import Cluster, drop_empty, people_present, spok
 from briefgen.analysis.coreference import resolve_references
 from briefgen.analysis.descriptions import find_descriptions
 from briefgen.analysis.forest import load_model
-from briefgen.analysis.kinds import decide_kind, learned_kinds
+from briefgen.analysis.kinds import Kind, decide_kind, learned_kinds
 from briefgen.analysis.mentions import Candidate, find_names
 from briefgen.analysis.merging import cluster_names
 from briefgen.analysis.model import Entity, Mention, Sentence
@@ -19,6 +19,7 @@ from briefgen.analysis.names import parts
 from briefgen.analysis.roles import affiliations, choose_role
 from briefgen.analysis.salience import cluster_features, learned_salience
 from briefgen.analysis.words import Words, read_words
+from briefgen.brief import ActorKind
 
 _PLAUSIBLE = 0.3
 """Salience from which an entity that looks like a place or a thing is taken for an actor after all."""
@@ -38,7 +39,7 @@ def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
                 id=len(entities),
                 name=name,
                 aliases=aliases,
-                kind=actor_kind if salience >= _PLAUSIBLE or kind not in {"place", "other"} else kind,
+                kind=_kind(cluster, kind, actor_kind, salience),
                 mentions=_mentions(cluster),
                 role=choose_role(cluster),
                 affiliation=next((body for _, body in cluster.affiliations), None),
@@ -52,6 +53,13 @@ def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
         else entity
         for entity in entities
     )
+
+
+def _kind(cluster: Cluster, kind: Kind, learned: ActorKind, salience: float) -> Kind:
+    """The learned kind, unless the entity is no likely actor or the sources call it a body."""
+    if salience < _PLAUSIBLE and kind in {"place", "other"}:
+        return kind
+    return "organisation" if learned == "person" and cluster.bodily and not cluster.listed else learned
 
 
 def resolve_clusters(sentences: Sequence[Sentence]) -> tuple[list[Cluster], list[Words]]:

@@ -58,8 +58,20 @@ def _is_told(analysis: Analysis, deed: Deed, sentences: Sequence[int], candidate
     """Whether the evidence lets the candidate be the owner: in prose somebody that it does not mention cannot be."""
     if candidate.way != "mention" or deed.sentence.paragraph.kind != "text" or deed.sentence.speaker is not None:
         return True
-    named = {entity.name.casefold() for index in sentences for entity in analysis.entities_in(index)}
-    return candidate.name.casefold() in named
+    places = [
+        (mention.sentence, mention.start)
+        for index in sentences
+        for entity in analysis.entities_in(index)
+        if entity.name.casefold() == candidate.name.casefold()
+        for mention in entity.mentions
+        if mention.sentence == index
+    ]
+    return any(not _is_scene(analysis.sentences[index], start) for index, start in places)
+
+
+def _is_scene(sentence: Sentence, start: int) -> bool:
+    """Whether a mention only says where something happens: "in Bergen"."""
+    return start > 0 and sentence.tokens[start - 1].lower_ in {"in", "at", "near", "around", "outside"}
 
 
 def deed_way(candidates: Sequence[Candidate]) -> str:

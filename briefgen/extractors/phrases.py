@@ -41,7 +41,7 @@ def rest_of(draft: Draft) -> str:
     first = next((t for p, t in enumerate(draft.tokens) if draft.kept[p] and re.match(r"\w", t.text)), None)
     if first is None or not text.startswith(first.text[:1].upper()):
         return text
-    begins = first.i == draft.sentence.tokens.start and not first.ent_type_
+    begins = first.i == draft.sentence.tokens.start and first.ent_type_ in {"", "DATE", "TIME", "CARDINAL", "ORDINAL"}
     common = first.pos_ in {"DET", "PRON", "ADP"} or (first.pos_ != "PROPN" and first.lower_ in lexicon().common)
     if first.text[:1].islower() or (begins and common):
         text = text[:1].lower() + text[1:]

@@ -160,3 +160,34 @@ def test_no_token_belongs_to_two_entities() -> None:
         for token in range(mention.start, mention.end)
     ]
     assert len(tokens) == len(set(tokens))
+
+
+def test_a_body_is_told_by_what_stands_before_its_name_and_is_no_person(entities: Named) -> None:
+    found = entities(
+        "The armed group Lashkar-e-Talvi attacked a convoy on Monday. The army said that Lashkar-e-Talvi had fled.",
+    )
+    body = next(entity for name, entity in found.items() if "Talvi" in name)
+    assert body.role == "armed group"
+    assert body.kind != "person"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "role"),
+    [
+        ("The petition was signed by academic Rosa Lindqvist and others.", "Rosa Lindqvist", "academic"),
+        ("FBI Special Agent Amy Sandoval said that the inquiry goes on.", "Amy Sandoval", "FBI Special Agent"),
+        (
+            "Henrik Aalto, the president of the Northern Lakes branch of the Anglers' Union, left on Monday.",
+            "Henrik Aalto",
+            "president of the Northern Lakes branch of the Anglers' Union",
+        ),
+    ],
+)
+def test_a_role_is_read_whole_from_beside_the_name(entities: Named, sentence: str, name: str, role: str) -> None:
+    assert entities(sentence)[name].role == role
+
+
+def test_a_label_without_spaces_is_read_as_a_name(entities: Named) -> None:
+    found = entities(("IngridMcAllen", "I will write to the board."), ("JonBerg", "Thank you."))
+    assert {"Ingrid McAllen", "Jon Berg"} <= found.keys()
+    assert "IngridMcAllen" in found["Ingrid McAllen"].aliases

@@ -138,3 +138,38 @@ def test_what_is_told_of_the_past_or_hoped_for_is_no_step() -> None:
     analysis = analyse([source])
     made = [make_steps(analysis, [sentence.index]) for sentence in analysis.sentences]
     assert [len(steps) for steps in made] == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("note", "owner", "action"),
+    [
+        ("* Action Items (individual): comment on the charter by Friday", None, "Comment on the charter"),
+        ("* need to check the wiring of the pump", None, "Check the wiring of the pump"),
+        ("* schedule a longer meeting with the insurers", None, "Schedule a longer meeting with the insurers"),
+        ("* qxmarta to ask the port office for a quotation", "qxmarta", "Ask the port office for a quotation"),
+    ],
+)
+def test_notes_begin_with_their_verb_whatever_the_tagger_takes_it_for(
+    note: str, owner: str | None, action: str
+) -> None:
+    step = _step(document(note), note.split()[-1])
+    assert step.action == action
+    if owner:
+        assert step.owner == owner
+
+
+def test_a_gathering_that_takes_place_is_held() -> None:
+    step = _step(document("Next year's rowing contest will take place in Bergen in June."), "contest")
+    assert re.match(r"\[Hold\] next year \[2026\]'s rowing contest in Bergen", step.action)
+
+
+def test_a_faint_note_is_told_by_the_firm_one_beside_it() -> None:
+    source = document("* The rota, again.", "* Marta will print the rota.")
+    (step,) = make_steps(analyse([source]), [0, 1])
+    assert step.action == "Print the rota"
+    assert step.owner == "Marta"
+
+
+def test_ornaments_and_stray_brackets_are_left_out() -> None:
+    step = _step(document("* Marta will print the rota] ✪"), "rota")
+    assert step.action == "Print the rota"

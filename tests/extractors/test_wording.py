@@ -125,3 +125,18 @@ def test_a_word_from_nowhere_or_out_of_order_is_noticed() -> None:
     assert unsupported_words("Norway [today] will sign", ["Norway will not sign"]) == []
     assert unsupported_words("Norway never signs", ["Norway will not sign"]) != []
     assert unsupported_words("Will Norway sign", ["Norway will sign"]) != []
+
+
+def test_a_verb_glued_to_a_pronoun_is_spelled_out() -> None:
+    analysis = analyse([document("Ingrid Halvorsen met the envoy on Monday.", "She'll sign the protocol in Bergen.")])
+    assert word(analysis, 1).body == "[Ingrid Halvorsen will] sign the protocol in Bergen."
+
+
+def test_an_opening_that_points_back_cannot_be_read_alone() -> None:
+    analysis = analyse([document("The plan was signed.", "Under it, the quotas of all fleets are cut by half.")])
+    assert not word(analysis, 1, purpose="summary").readable
+
+
+def test_headings_that_say_what_a_meeting_does_are_no_topic() -> None:
+    analysis = analyse([document("# Harbour Board", "# Announcements & Reminders", "* The pier is closed for now")])
+    assert word(analysis, 2).topic is None
