@@ -65,7 +65,7 @@ def _description(words: Words, head: int, taken: Set[int]) -> Candidate:
 
 def _with_phrase(words: Words, start: int, head: int) -> str | None:
     """The description with the prepositional phrase behind it, or None when there is none."""
-    behind = [child for child in words.children[head] if child > head and words.dep[child] == "prep"]
+    behind = [child for child in words.children[head] if child == head + 1 and words.dep[child] == "prep"]
     if not behind and head + 1 < len(words) and words.lower[head + 1] == "of":
         behind = [head + 1]
     if not behind:

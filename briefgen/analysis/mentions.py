@@ -214,6 +214,8 @@ def _split(words: Words, start: int, end: int, people: frozenset[str]) -> Iterat
             yield _name(words, start, start + size)
             break
     first = start
+    if first >= 2 and words.lower[first - 1] in {"for", "of"} and words.lower[first - 2] in TITLES:
+        first -= 2  # "Undersecretary for Education Mr. Salvi"
     while first > 0 and words.dep[first - 1] in {"compound", "amod", "nmod"} and start <= words.head[first - 1] < end:
         first -= 1
     yield _name(words, cut, end, first)

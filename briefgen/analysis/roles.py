@@ -43,6 +43,8 @@ def explained(
             continue
         if named[0].personal and not human and (named[0].listed or token != description.end):
             continue
+        if human and not description.plural and not named[0].listed and _is_body(named[0]):
+            continue
         found.append(named)
         if not description.plural:
             break
@@ -51,6 +53,12 @@ def explained(
             if words.dep[other] == "conj" and joined and joined[0].personal == named[0].personal:
                 found.append(joined)
     return found
+
+
+def _is_body(cluster: Cluster) -> bool:
+    """Whether a name ends in the noun of a body, or the recogniser takes it for one and never for a person."""
+    last = cluster.longest[-1] if cluster.longest else ""
+    return last in lexicon().group or (bool(cluster.labels["ORG"]) and not cluster.labels["PERSON"])
 
 
 def _tied(words: Words, description: Candidate) -> Iterator[int]:
@@ -82,6 +90,11 @@ def _tied(words: Words, description: Candidate) -> Iterator[int]:
         closes = end + 2 >= size or any(text in _ENDS for text in words.text[end + 2 : end + 8])
         if closes and words.text[end + 1][0].isupper():
             yield end + 1
+        if words.text[end] == "(" and ")" in words.text[end : end + 8]:
+            # "The secretary of UKC (United Kennel Club), Ann Marlow"
+            behind = words.text.index(")", end) + 1
+            if behind + 1 < size and words.text[behind] == ",":
+                yield behind + 1
     if first >= 2 and words.text[first - 1] in {",", "("} and (end >= size or words.text[end] in _ENDS | {"of", "for"}):
         yield first - 2
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from briefgen.analysis.forest import load_model
 from briefgen.analysis.model import Analysis
@@ -31,6 +32,12 @@ _CUES = {
     r"|think|maybe|perhaps|would|we",
 }
 _PATTERNS = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _CUES.items()}
+
+
+VECTOR_SCALE = 2.0
+"""Length of a sentence's vector beside the features, which are 0 to 2."""
+_DISPUTED = 0.5
+"""Probability from which an issue is called a disagreement."""
 
 
 def kind_features(analysis: Analysis, sentences: Sequence[int]) -> Features:
@@ -67,11 +74,29 @@ def kind_features(analysis: Analysis, sentences: Sequence[int]) -> Features:
     return features
 
 
+def kind_vector(analysis: Analysis, sentences: Sequence[int]) -> NDArray[np.float64] | None:
+    """The mean vector of an issue's evidence sentences, scaled to count beside the words; None without the encoder."""
+    if analysis.vectors is None:
+        return None
+    return np.asarray(VECTOR_SCALE * analysis.vectors[list(sentences[:3])].mean(axis=0), np.float64)
+
+
 def kind_of(analysis: Analysis, sentences: Sequence[int]) -> IssueKind:
-    """The most probable kind of an issue that rests on these sentences, weightiest first."""
+    """The most probable kind of an issue that rests on these sentences, weightiest first.
+
+    "Disagreement" must be likelier than not: who reads it looks for two sides.
+    """
     model = load_model("issue_kinds")
     total = np.array(model["intercepts"])
     for name, value in kind_features(analysis, sentences).items():
         if name in model["weights"]:
             total = total + value * np.array(model["weights"][name])
-    return KINDS[int(total.argmax())]
+    vector = kind_vector(analysis, sentences)
+    if vector is not None:
+        total = total + vector @ np.array(model["vector_weights"])
+    chance = np.exp(total - total.max())
+    chance /= chance.sum()
+    disputed = KINDS.index("disagreement")
+    if chance[disputed] < _DISPUTED:
+        chance[disputed] = 0.0
+    return KINDS[int(chance.argmax())]

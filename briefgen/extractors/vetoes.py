@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from spacy.lang.en.stop_words import STOP_WORDS
+
 from briefgen.analysis.model import Analysis
 from briefgen.brief import Due
 from briefgen.extractors.deeds import Deed
 
+_EMPTY = STOP_WORDS | {"probably", "maybe", "hopefully", "soon", "later"}
+"""Words that do not say what is to be done."""
 _WISHES = {"hope", "hopefully", "wish", "pray"}
 _STATES = {"be", "have", "need", "consider", "think", "seem", "know", "believe", "mean", "feel", "remain", "want"}
 
@@ -44,4 +48,7 @@ def _looks_ahead(analysis: Analysis, deed: Deed) -> bool:
 def says_nothing(action: str, due: Due | None) -> bool:
     """Whether an action has too few words of its own to tell anybody what to do."""
     words = re.findall(r"\w+", re.sub(r"\[[^\]]*\]", " ", action))
+    supplied = re.sub(r"\[(?:Expect|Hold|to|Follow up:)\]", " ", action)
+    if not any(word.lower() not in _EMPTY for word in re.findall(r"[^\W\d_]+", supplied)):
+        return True
     return len(words) + 2 * (due is not None) + 2 * ("[" in action) < 3

@@ -126,9 +126,9 @@ def _with_quotation_marks(body: str) -> str:
     """A part of a longer quote, which keeps one of its marks only, with both."""
     if body.count('"') != 1:
         return body
-    if re.search(r'[.,!?…]?"[.,]?$', body):
-        return f'"{body}'
-    return f'{body}"' if body.startswith('"') else body
+    if re.search(r'(?:^|[\s(\[])"\S', body):
+        return f'{body}"'
+    return f'"{body}'
 
 
 def _closed(text: str, purpose: Purpose) -> str:
