@@ -11,7 +11,7 @@ from briefgen.analysis.clusters import Cluster, drop_empty, people_present, spok
 from briefgen.analysis.coreference import resolve_references
 from briefgen.analysis.descriptions import find_descriptions
 from briefgen.analysis.forest import load_model
-from briefgen.analysis.kinds import Kind, decide_kind, learned_kinds
+from briefgen.analysis.kinds import Kind, decide_kind, is_thing, learned_kinds
 from briefgen.analysis.mentions import Candidate, find_names
 from briefgen.analysis.merging import cluster_names
 from briefgen.analysis.model import Entity, Mention, Sentence
@@ -59,6 +59,8 @@ def _kind(cluster: Cluster, kind: Kind, learned: ActorKind, salience: float) -> 
     """The learned kind, unless the entity is no likely actor or the sources call it a body."""
     if salience < _PLAUSIBLE and kind in {"place", "other"}:
         return kind
+    if is_thing(cluster):
+        return "other"
     return "organisation" if learned == "person" and cluster.bodily and not cluster.listed else learned
 
 

@@ -51,6 +51,28 @@ _PERSONS = frozenset(
 )
 """Nouns that WordNet files elsewhere, though in reports they mean persons first."""
 
+THINGS = frozenset(
+    {
+        *(
+            "shuttle",
+            "ship",
+            "boat",
+            "vessel",
+            "ferry",
+            "tanker",
+            "frigate",
+            "submarine",
+            "yacht",
+            "aircraft",
+            "airliner",
+        ),
+        *("train", "locomotive", "rocket", "satellite", "spacecraft", "rover", "telescope", "mv", "hms", "uss"),
+        *("hurricane", "storm", "typhoon", "cyclone", "earthquake", "volcano", "tsunami"),
+        *("river", "lake", "strait", "bridge", "tunnel", "highway", "mountain", "airport", "stadium"),
+    }
+)
+"""Nouns and marks in the names of vehicles, storms, waters and works, which are subjects of verbs and yet do not act."""
+
 _CAPITALS = {"US": "washington,washington dc,washington d.c.", "UA": "kiev", "KZ": "astana", "IN": "delhi"}
 _DEMONYMS = {"GB": "briton", "NL": "dutchman", "ES": "spaniard", "US": "us", "AR": "argentine"}
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from briefgen.analysis.clusters import Cluster
 from briefgen.analysis.forest import Forest, load_forest, rows_of
-from briefgen.analysis.gazetteer import lexicon
+from briefgen.analysis.gazetteer import THINGS, lexicon
 from briefgen.brief import ActorKind
 
 Kind = ActorKind | Literal["place", "other"]
@@ -45,6 +45,16 @@ def decide_kind(cluster: Cluster) -> Kind:
     if best == "NORP":
         return "group"
     return "organisation" if best == "ORG" else "other"
+
+
+def is_thing(cluster: Cluster) -> bool:
+    """Whether a name is that of a ship, a storm, a river or a work, and not of a body concerned with one."""
+    return not (cluster.listed or cluster.state or cluster.bodily) and names_thing(cluster.longest)
+
+
+def names_thing(words: Sequence[str]) -> bool:
+    """Whether the folded words of a name are those of a vehicle, a storm, a water or a work."""
+    return len(words) > 1 and not THINGS.isdisjoint(words) and lexicon().group.isdisjoint(words)
 
 
 def refine_kind(scores: Mapping[str, float], row: Mapping[str, float]) -> ActorKind:

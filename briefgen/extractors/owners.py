@@ -8,7 +8,9 @@ from functools import cached_property
 from spacy.tokens import Token
 
 from briefgen.analysis.gazetteer import lexicon
+from briefgen.analysis.kinds import names_thing
 from briefgen.analysis.model import Analysis, Entity, Sentence
+from briefgen.analysis.names import parts
 from briefgen.documents import Document
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.meeting_groups import meeting_group
@@ -95,8 +97,8 @@ class Owners:
                 )
         if not names:
             text = sentence.tokens[first:last].text.strip(" @:,-–—.")
-            parts = [part.strip(" @") for part in re.split(r"\s*(?:,|/|&|\+|\band\b)\s*", text) if part.strip(" @")]
-            names = [self._known(part) or part for part in parts]
+            pieces = [piece.strip(" @") for piece in re.split(r"\s*(?:,|/|&|\+|\band\b)\s*", text)]
+            names = [self._known(piece) or piece for piece in pieces if piece]
         names = [name for name in names if name.casefold() not in _ONE | _MANY]
         if not names:
             return self._speaker(sentence) or self.group(sentence.document)
@@ -148,7 +150,7 @@ class Owners:
         for each in heads:
             entity = self._entity(sentence, each)
             if entity is not None and entity.name.casefold() not in _OTHERS | _ONE | _MANY:
-                if entity.kind in ACTING or each.pos_ == "PROPN":
+                if entity.kind in ACTING or (each.pos_ == "PROPN" and not names_thing(parts(entity.name))):
                     names.append(entity.name)
             elif each.lower_ not in _OTHERS and (each.pos_ == "PROPN" or self.can_act(sentence, each)):
                 names.append(_phrase(sentence, each))

@@ -15,6 +15,7 @@ from briefgen.brief import SummarySentence
 from briefgen.config import Config
 from briefgen.extractors.draft import LINE_LIMIT, bracketed
 from briefgen.extractors.evidence import evidence_of, evidence_tokens
+from briefgen.extractors.topics import needs_speaker
 from briefgen.extractors.wording import Line, word
 
 _SENTENCES = 6
@@ -80,7 +81,8 @@ def extract(analysis: Analysis, config: Config) -> list[SummarySentence]:
     least = _BOTTOM_LINE * max(group.weight for group in groups)
     weighty = [group for group in ordered if group.weight >= least]
     told = next((group for group in groups if lede is not None and lede in group.parts), None)
-    first = told or next((group for group in weighty if _can_open(group)), weighty[0])
+    opening = [group for group in weighty if _can_open(group)]
+    first = told or next((group for group in opening if _reports(group)), next(iter(opening), weighty[0]))
     rest = [group for group in ordered if group is not first]
     return [_sentence(analysis, group, opens=group is first) for group in [first, *rest]]
 
@@ -110,6 +112,12 @@ def _can_open(group: _Group) -> bool:
         and not line.body.startswith(('"', "'"))
         and not _OPEN_REFERENCE.search(re.sub(r"\[[^\]]*\]", " ", opening))
     )
+
+
+def _reports(group: _Group) -> bool:
+    """Whether a sentence states something, and is no question and no talk of "I" and "we"."""
+    body = group.parts[0].line.body
+    return not body.endswith("?") and not needs_speaker(body)
 
 
 def _candidates(analysis: Analysis) -> list[_Part]:

@@ -191,3 +191,13 @@ def test_a_label_without_spaces_is_read_as_a_name(entities: Named) -> None:
     found = entities(("IngridMcAllen", "I will write to the board."), ("JonBerg", "Thank you."))
     assert {"Ingrid McAllen", "Jon Berg"} <= found.keys()
     assert "IngridMcAllen" in found["Ingrid McAllen"].aliases
+
+
+def test_ships_and_storms_act_in_no_brief_but_those_who_look_after_them_do(entities: Named) -> None:
+    found = entities(
+        "The ferry MV Northern Star will leave Bergen on Monday. MV Northern Star carries nine hundred people.",
+        "The Northern Lakes River Authority said that it would inspect her. Hurricane Odile hit the coast on Friday.",
+    )
+    kinds = {name: entity.kind for name, entity in found.items()}
+    assert all(kind in {"other", "place"} for name, kind in kinds.items() if "Star" in name or "Odile" in name)
+    assert any(kind == "organisation" for name, kind in kinds.items() if "Authority" in name)
