@@ -1,7 +1,7 @@
 """What briefs of invented documents must find at least, by models that have not seen these documents.
 
-The floors lie a few points below what was measured; a change that lowers one of them makes extraction worse. All figures
-are those of ``make eval``, in percent.
+The floors lie a few points below what was measured; a change that lowers one of them makes extraction worse. All
+figures are those of ``make eval``, in percent.
 """
 
 from __future__ import annotations

@@ -53,25 +53,13 @@ _PERSONS = frozenset(
 
 THINGS = frozenset(
     {
-        *(
-            "shuttle",
-            "ship",
-            "boat",
-            "vessel",
-            "ferry",
-            "tanker",
-            "frigate",
-            "submarine",
-            "yacht",
-            "aircraft",
-            "airliner",
-        ),
-        *("train", "locomotive", "rocket", "satellite", "spacecraft", "rover", "telescope", "mv", "hms", "uss"),
+        *("shuttle", "ship", "boat", "vessel", "ferry", "tanker", "frigate", "submarine", "yacht", "mv", "hms", "uss"),
+        *("aircraft", "airliner", "train", "locomotive", "rocket", "satellite", "spacecraft", "rover", "telescope"),
         *("hurricane", "storm", "typhoon", "cyclone", "earthquake", "volcano", "tsunami"),
         *("river", "lake", "strait", "bridge", "tunnel", "highway", "mountain", "airport", "stadium"),
     }
 )
-"""Nouns and marks in the names of vehicles, storms, waters and works, which are subjects of verbs and yet do not act."""
+"""Words in the names of vehicles, storms, waters and works, which are subjects of verbs and yet do not act."""
 
 _CAPITALS = {"US": "washington,washington dc,washington d.c.", "UA": "kiev", "KZ": "astana", "IN": "delhi"}
 _DEMONYMS = {"GB": "briton", "NL": "dutchman", "ES": "spaniard", "US": "us", "AR": "argentine"}

@@ -82,7 +82,7 @@ def extract(analysis: Analysis, config: Config) -> list[SummarySentence]:
     weighty = [group for group in ordered if group.weight >= least]
     told = next((group for group in groups if lede is not None and lede in group.parts), None)
     opening = [group for group in weighty if _can_open(group)]
-    first = told or next((group for group in opening if _reports(group)), next(iter(opening), weighty[0]))
+    first = told or max(opening, key=_told_plainly, default=weighty[0])
     rest = [group for group in ordered if group is not first]
     return [_sentence(analysis, group, opens=group is first) for group in [first, *rest]]
 
@@ -114,10 +114,17 @@ def _can_open(group: _Group) -> bool:
     )
 
 
-def _reports(group: _Group) -> bool:
-    """Whether a sentence states something, and is no question and no talk of "I" and "we"."""
+_DECIDED = re.compile(
+    r"\b(?:resol(?:ved|ution)|agreed|approved|adopted|decided|accepted|voted|passed)\b", re.IGNORECASE
+)
+
+
+def _told_plainly(group: _Group) -> int:
+    """How well a sentence opens a summary: 2 when it tells a decision, 0 for a question or talk of "I" and "we"."""
     body = group.parts[0].line.body
-    return not body.endswith("?") and not needs_speaker(body)
+    if body.endswith("?") or needs_speaker(body):
+        return 0
+    return 2 if _is_note(group.parts[0]) and _DECIDED.search(body) else 1
 
 
 def _candidates(analysis: Analysis) -> list[_Part]:
