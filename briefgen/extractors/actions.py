@@ -52,7 +52,8 @@ def word_action(analysis: Analysis, deed: Deed, due: TimeExpression | None, can_
     subject = "" if can_act or deed.subject is None or _is_frame(deed) else noun_phrase(analysis, deed, deed.subject)
     rest = rest_of(draft)
     if not subject or (deed.subject is not None and deed.subject.dep_ == "expl"):
-        line = f"[Expect] {rest}" if deed.subject is not None and deed.subject.dep_ == "expl" else f"{verb} {rest}"
+        exists = (deed.subject is not None and deed.subject.dep_ == "expl") or (verb == "Be" and not rest)
+        line = f"[Expect] {rest}" if exists else f"{verb} {rest}"
     elif deed.passive or deed.verb.lemma_ in _TURNED:
         particle = _particle(draft, deed)
         line = f"{verb} {particle} {subject} {rest_of(draft)}"
