@@ -136,7 +136,7 @@ def _drop_due(draft: Draft, deed: Deed, due: TimeExpression | None) -> None:
         "the",
     }:
         first -= 1
-    if first <= deed.start:
+    if first <= deed.start or draft.tokens[first - 1].pos_ == "ADP":
         return
     behind = draft.tokens[last] if last < len(draft.tokens) else None
     if behind is not None and behind.pos_ in {"NOUN", "PROPN", "PART"}:

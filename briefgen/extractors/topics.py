@@ -59,7 +59,12 @@ def topic_of(sentence: Sentence) -> str | None:
 
 
 def _is_title(sentence: Sentence, heading: str) -> bool:
-    return heading.strip() == (sentence.document.title or "").strip()
+    """Whether a heading is that of the whole document: its title, or the only one."""
+    document = sentence.document
+    bare = re.sub(r"^\s*(?:subject|title|re)\s*:\s*", "", heading, flags=re.IGNORECASE).strip()
+    if bare.casefold() == (document.title or "").strip().casefold():
+        return True
+    return sum(paragraph.kind == "heading" for paragraph in document.paragraphs) == 1
 
 
 def _as_topic(sentence: Sentence, paragraph: Paragraph) -> str | None:

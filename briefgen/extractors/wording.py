@@ -18,7 +18,7 @@ _COMFORTABLE = 200
 """Characters beyond which asides are left out of a line."""
 _DANGLING = re.compile(
     r"(?:But|And|Or|So|However|Yet|In turn|Meanwhile|Also"
-    r"|He|She|It|They|We|I|This|That|These|Those|His|Her|Its|Their|Our)\b"
+    r"|He|She|It|They|We|I|This|That|These|Those|His|Her|Its|Their|Our|Nor|Neither|Which)\b"
     r"|(?:Under|In|For|With|By|At|On|Of|To|From|After|Before|Since|Despite|Without|Among|Behind|Against|Through|About)"
     r" (?:it|them|him|her|this|that|these|those)(?:,| (?:is|are|was|were|has|have|had|will|would|the|a|an)\b)"
 )
