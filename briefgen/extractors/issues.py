@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+from spacy.lang.en.stop_words import STOP_WORDS
 
 from briefgen.analysis.model import Analysis, Entity
 from briefgen.brief import Issue
@@ -34,7 +37,7 @@ def make_issue(analysis: Analysis, sentences: Sequence[int]) -> Issue | None:
     chosen = list(sentences[:_EVIDENCE])
     lines = [_line(analysis, index) for index in chosen]
     # The weightiest sentence speaks for the issue unless another one can be read alone and it cannot.
-    told = [(index, line) for index, line in zip(chosen, lines, strict=True) if line.text]
+    told = [(index, line) for index, line in zip(chosen, lines, strict=True) if _says_something(line)]
     if not told:
         return None
     index, best = next(((index, line) for index, line in told if line.readable), told[0])
@@ -44,6 +47,11 @@ def make_issue(analysis: Analysis, sentences: Sequence[int]) -> Issue | None:
         kind=kind_of(analysis, chosen),
         evidence=tuple(evidence_of(analysis, index) for index in chosen),
     )
+
+
+def _says_something(line: Line) -> bool:
+    """Whether a line has a word that tells what it is about: "Neither can we." has none."""
+    return any(word.casefold() not in STOP_WORDS for word in re.findall(r"[^\W\d_]+", line.body))
 
 
 def _filled(index: int, line: Line, told: Sequence[tuple[int, Line]]) -> str:

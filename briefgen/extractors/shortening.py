@@ -35,7 +35,7 @@ _OPENERS = re.compile(
     |in\ addition|additionally|in\ turn|then|thus|therefore|hence|still|besides|similarly|likewise|finally|lastly
     |indeed|instead|of\ course|for\ his\ part|for\ her\ part|for\ its\ part|for\ their\ part|on\ the\ other\ hand
     |at\ the\ same\ time|as\ a\ result|in\ fact|again|well|okay|ok|yeah|yes|right|now|actually|basically|anyway
-    |additionally|that\ said|even\ so|what's\ more|more\ importantly|importantly)
+    |this\ time|that\ said|even\ so|what's\ more|more\ importantly|importantly)
     (?![-\w'])""",
     re.VERBOSE | re.IGNORECASE,
 )

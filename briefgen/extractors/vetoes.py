@@ -6,7 +6,7 @@ import re
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
-from briefgen.analysis.model import Analysis
+from briefgen.analysis.model import Analysis, Sentence
 from briefgen.brief import Due
 from briefgen.extractors.deeds import Deed
 
@@ -33,8 +33,16 @@ def is_account(analysis: Analysis, deed: Deed) -> bool:
         return False
     tags = {token.tag_ for token in sentence.tokens}
     if deed.cue == "nominal":
-        return "MD" not in tags and ("VBD" in tags or ("VBN" in tags and not tags & {"VBZ", "VBP"}))
+        past = "MD" not in tags and ("VBD" in tags or ("VBN" in tags and not tags & {"VBZ", "VBP"}))
+        return past or _is_statement(sentence)
     return deed.cue in {"present", "would"} and deed.verb is not None and deed.verb.lemma_.lower() in _STATES
+
+
+def _is_statement(sentence: Sentence) -> bool:
+    """Whether the main verb is in the present or past: what a noun announces is never said so."""
+    root = sentence.tokens.root
+    helped = (child for child in root.children if child.dep_ in {"aux", "auxpass"})
+    return any(token.tag_ in {"VBD", "VBZ", "VBP"} for token in (root, *helped))
 
 
 def _looks_ahead(analysis: Analysis, deed: Deed) -> bool:
