@@ -15,7 +15,7 @@ from briefgen.extractors import references
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.draft import Draft
 from briefgen.extractors.events import is_gathering, word_event, word_noun
-from briefgen.extractors.phrases import base_form, closed, noun_phrase, rest_of
+from briefgen.extractors.phrases import TIME_LEADS, base_form, closed, noun_phrase, rest_of
 
 _LEFT_OUT = {"nsubj", "nsubjpass", "csubj", "aux", "auxpass", "mark", "expl", "neg", "intj", "discourse", "agent"}
 _TURNED = {
@@ -123,18 +123,7 @@ def _drop_due(draft: Draft, deed: Deed, due: TimeExpression | None) -> None:
     if due is None or due.sentence != deed.sentence.index:
         return
     first, last = due.start, due.end
-    while first > 0 and draft.tokens[first - 1].lower_ in {
-        "on",
-        "in",
-        "at",
-        "by",
-        "for",
-        "until",
-        "from",
-        "before",
-        "during",
-        "the",
-    }:
+    while first > 0 and draft.tokens[first - 1].lower_ in TIME_LEADS:
         first -= 1
     if first <= deed.start or draft.tokens[first - 1].pos_ == "ADP":
         return

@@ -10,7 +10,7 @@ from briefgen.analysis.model import Analysis, TimeExpression
 from briefgen.extractors import references
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.draft import Draft, bracketed
-from briefgen.extractors.phrases import base_form, closed, noun_phrase, rest_of
+from briefgen.extractors.phrases import TIME_LEADS, base_form, closed, noun_phrase, rest_of
 
 _GATHERINGS = {
     "meeting", "call", "session", "vote", "hearing", "election", "summit", "conference", "workshop", "talk", "review",
@@ -77,20 +77,7 @@ def _drop_time(draft: Draft, due: TimeExpression | None) -> None:
     if due is None or due.sentence != draft.sentence.index:
         return
     first, last = due.start, due.end
-    while first > 0 and draft.tokens[first - 1].lower_ in {
-        "on",
-        "in",
-        "at",
-        "by",
-        "for",
-        "until",
-        "from",
-        "the",
-        ":",
-        "-",
-        "–",
-        ",",
-    }:
+    while first > 0 and draft.tokens[first - 1].lower_ in TIME_LEADS | {":", "-", "–", ","}:
         first -= 1
     while last < len(draft.tokens) and draft.tokens[last].text in {":", "-", "–", ",", "|"}:
         last += 1

@@ -15,6 +15,8 @@ from briefgen.extractors.draft import Draft, bracketed
 LIMIT = 200
 """Characters an action may have."""
 
+TIME_LEADS = frozenset({"on", "in", "at", "by", "for", "until", "from", "before", "during", "the"})
+"""Words that lead to a time and go with it."""
 _TOPIC_LIMIT = 70
 _EMPTY = {"it", "this", "that", "these", "those", "them"}
 _CUT_BEHIND = re.compile(r"\s(?:[-–—]{1,2}|->|→)\s.*$|;\s.*$|\s*\((?![^()]*\)).*$")

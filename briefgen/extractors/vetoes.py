@@ -13,6 +13,7 @@ from briefgen.extractors.deeds import Deed
 _EMPTY = STOP_WORDS | {"probably", "maybe", "hopefully", "soon", "later"}
 """Words that do not say what is to be done."""
 _WISHES = {"hope", "hopefully", "wish", "pray"}
+_DEMANDS = {"need", "want", "demand"}
 _STATES = {"be", "have", "need", "consider", "think", "seem", "know", "believe", "mean", "feel", "remain", "want"}
 
 
@@ -27,9 +28,13 @@ def is_wish(analysis: Analysis, index: int) -> bool:
 
 
 def is_account(analysis: Analysis, deed: Deed) -> bool:
-    """Whether the sentence tells what happened or how things are, in prose, and names no time ahead."""
+    """Whether the sentence tells, in prose, what happened or how things are, or quotes what somebody needs."""
     sentence = deed.sentence
-    if sentence.paragraph.kind != "text" or sentence.speaker or _looks_ahead(analysis, deed):
+    if sentence.paragraph.kind != "text" or sentence.speaker:
+        return False
+    if deed.cue == "present" and deed.verb is not None and deed.verb.lemma_.lower() in _DEMANDS:
+        return any(quote.start <= deed.start < quote.end for quote in analysis.quotes_in(sentence.index))
+    if _looks_ahead(analysis, deed):
         return False
     tags = {token.tag_ for token in sentence.tokens}
     if deed.cue == "nominal":

@@ -74,3 +74,7 @@ def test_the_section_holds_issues_with_exact_evidence(analysis: Analysis) -> Non
         assert issue.kind in get_args(IssueKind)
         assert 1 <= len(issue.evidence) <= 3
         assert all(SOURCE.text[e.start : e.end] == e.quote for e in issue.evidence)
+
+
+def test_a_line_without_content_is_no_issue() -> None:
+    assert make_issue(analyse([document("The council met on Monday.", "Neither can we.")]), [1]) is None

@@ -173,3 +173,12 @@ def test_a_faint_note_is_told_by_the_firm_one_beside_it() -> None:
 def test_ornaments_and_stray_brackets_are_left_out() -> None:
     step = _step(document("* Marta will print the rota] ✪"), "rota")
     assert step.action == "Print the rota"
+
+
+def test_what_a_speaker_needs_and_what_is_so_are_no_steps() -> None:
+    source = document(
+        '"We need more water, and we need it in October," the farmer Aino Salmi said.',
+        "This time the two largest users are bound, and Norway has left its chair at the table.",
+    )
+    assert make_steps(analyse([source]), [0]) == []
+    assert make_steps(analyse([source]), [1]) == []
