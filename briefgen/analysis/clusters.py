@@ -76,6 +76,8 @@ class Cluster:
     @property
     def longest(self) -> Key:
         """Its key of most words."""
+        if len(self.keys) == 1:
+            return next(iter(self.keys))
         return max(self.keys, key=lambda key: (len(key), sum(map(len, key)), key), default=())
 
     @property

@@ -9,7 +9,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from spacy.tokens import Token
 
@@ -184,10 +184,15 @@ def _in_context(sentences: Sequence[Sentence], own: Sequence[Features]) -> Itera
     """Own features, those of the neighbours, headings, and the place in the document."""
     count = len(sentences)
     genre = layout_of(sentences)
-    frequency = Counter(name for features in own for name in features if name.startswith("w:"))
+    said = [[name for name in features if name.startswith("w:")] for features in own]
+    frequency = Counter(chain.from_iterable(said))
     prose = [index for index, s in enumerate(sentences) if s.paragraph.kind == "text" and len(s.tokens) > 6]
     ordinal = {index: place for place, index in enumerate(prose)}
+    carried: dict[int, list[tuple[str, float]]] = {0: _carried(own[0])} if own else {}
     for index, sentence in enumerate(sentences):
+        carried.pop(index - 2, None)
+        if index + 1 < count:
+            carried[index + 1] = _carried(own[index + 1])
         features = dict(own[index])
         features[f"genre:{genre}"] = 1.0
         kind = sentence.paragraph.kind
@@ -211,14 +216,13 @@ def _in_context(sentences: Sequence[Sentence], own: Sequence[Features]) -> Itera
         for depth, heading in enumerate(reversed(sentence.headings)):
             for word in re.findall(r"[a-z]+", heading.lower())[:12]:
                 features[f"under{min(depth, 1)}:{word}"] = 1.0
-        words = [name for name in own[index] if name.startswith("w:")]
+        words = said[index]
         features["centrality"] = sum(math.log1p(frequency[name] - 1) for name in words) / (len(words) + 3)
         for name, other in (("before", index - 1), ("after", index + 1)):
             if 0 <= other < count:
                 near = "" if sentences[other].paragraph_index == sentence.paragraph_index else " block"
-                for feature, value in own[other].items():
-                    if feature.startswith(_CARRIED):
-                        features[f"{name}{near}:{feature}"] = value
+                for feature, value in carried[other]:
+                    features[f"{name}{near}:{feature}"] = value
                 if sentences[other].is_heading:
                     features[f"{name}:heading"] = 1.0
                 if sentences[other].paragraph.level > sentence.paragraph.level and kind == "item":
@@ -226,6 +230,11 @@ def _in_context(sentences: Sequence[Sentence], own: Sequence[Features]) -> Itera
             else:
                 features[f"{name}:none"] = 1.0
         yield features
+
+
+def _carried(features: Features) -> list[tuple[str, float]]:
+    """Those of the own features of a sentence that its neighbours have too."""
+    return [item for item in features.items() if item[0].startswith(_CARRIED)]
 
 
 _CARRIED = ("w:", "modal:", "tense:", "shape:", "root:", "time:", "mark:", "negated")

@@ -11,8 +11,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -45,6 +46,17 @@ class Forest:
     right: Integers
     value: Floats
 
+    @cached_property
+    def _walk(self) -> tuple[Integers, Integers]:
+        """The feature tested at each node, and where it leads if the value is not above the threshold and if it is.
+
+        A leaf leads back to itself.
+        """
+        leaf = self.feature < 0
+        here = np.arange(len(self.feature))
+        ways = [np.where(leaf, here, self.left), np.where(leaf, here, self.right)]
+        return np.maximum(self.feature, 0), np.stack(ways, axis=1).ravel()
+
     def probability(self, rows: Floats) -> Floats:
         """Probability of each row, 0 to 1."""
         scores: Floats = 1.0 / (1.0 + np.exp(-self.score(rows)))
@@ -54,15 +66,15 @@ class Forest:
         """Log-odds of each row."""
         if not len(rows):
             return np.zeros(0)
-        at = np.broadcast_to(self.roots, (len(rows), len(self.roots))).copy()
-        lines = np.arange(len(rows))[:, None]
+        at = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
+        values, lines = rows.ravel(), (np.arange(len(rows)) * rows.shape[1])[:, None]
+        tested, ways = self._walk
         while True:
-            tested = self.feature[at]
-            inner = tested >= 0
-            if not inner.any():
+            goes_right = values.take(tested.take(at) + lines) > self.threshold.take(at)
+            on = ways.take(2 * at + goes_right)
+            if (on == at).all():
                 break
-            goes_left = rows[lines, np.maximum(tested, 0)] <= self.threshold[at]
-            at = np.where(inner, np.where(goes_left, self.left[at], self.right[at]), at)
+            at = on
         total: Floats = self.base + self.value[at].sum(axis=1)
         return total
 
@@ -127,6 +139,5 @@ def load_forest(model: str, part: str) -> Forest:
 
 def rows_of(features: Sequence[Mapping[str, float]], names: Sequence[str]) -> Floats:
     """Feature dictionaries as rows; a feature that is not named in one counts as 0."""
-    return np.asarray([[row.get(name, 0.0) for name in names] for row in features], dtype=np.float64).reshape(
-        len(features), len(names)
-    )
+    values = chain.from_iterable(map(row.get, names, repeat(0.0)) for row in features)
+    return np.fromiter(values, np.float64, len(features) * len(names)).reshape(len(features), len(names))

@@ -221,6 +221,14 @@ class Analysis:
         }
 
     @cached_property
+    def _mentions_by_sentence(self) -> dict[int, dict[int, list[Mention]]]:
+        found: defaultdict[int, dict[int, list[Mention]]] = defaultdict(dict)
+        for entity in self.entities:
+            for mention in entity.mentions:
+                found[mention.sentence].setdefault(entity.id, []).append(mention)
+        return dict(found)
+
+    @cached_property
     def _quotes_by_sentence(self) -> dict[int, list[Quote]]:
         return _by_sentence(self.quotes)
 
@@ -239,6 +247,10 @@ class Analysis:
     def entities_in(self, sentence: int) -> list[Entity]:
         """The entities mentioned in a sentence, in order, each once."""
         return self._entities_by_sentence.get(sentence, [])
+
+    def mentions_of(self, entity: Entity, sentence: int) -> list[Mention]:
+        """The mentions of an entity in a sentence, in order."""
+        return self._mentions_by_sentence.get(sentence, {}).get(entity.id, [])
 
     def quotes_in(self, sentence: int) -> list[Quote]:
         """The stretches of direct speech in a sentence."""

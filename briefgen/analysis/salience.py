@@ -60,8 +60,9 @@ def cluster_features(
     for name in ("mentions", "subject", "sentences", "names"):
         order = sorted((row[name] for row in rows), reverse=True)
         top = order[0] if order else 0.0
+        rank = {value: place for place, value in reversed(list(enumerate(order)))}
         for row in rows:
-            row[f"{name}_rank"] = float(order.index(row[name]))
+            row[f"{name}_rank"] = float(rank[row[name]])
             row[f"{name}_of_top"] = row[name] / top if top else 0.0
     for row in rows:
         row.update(document)

@@ -112,16 +112,19 @@ def first_scores(model: SentenceModel, features: Iterable[Features]) -> Floats:
     for row in features:
         totals = np.zeros((len(GROUPS), len(SECTIONS)))
         squares = np.zeros(len(GROUPS))
-        known = [(model.rows[name], value) for name, value in row.items() if name in model.rows]
-        if known:
-            rows = [row for row, _ in known]
-            values = np.asarray([value for _, value in known])
-            groups = np.asarray([model.groups[row] for row in rows])
-            weighted = model.weights[rows] * values[:, None]
-            for group in range(len(GROUPS)):
-                mine = groups == group
-                totals[group] = weighted[mine].sum(axis=0)
-                squares[group] = (values[mine] ** 2).sum()
+        rows: list[list[int]] = [[] for _ in GROUPS]
+        amounts: list[list[float]] = [[] for _ in GROUPS]
+        for name, value in row.items():
+            known = model.rows.get(name)
+            if known is not None:
+                group = model.groups[known]
+                rows[group].append(known)
+                amounts[group].append(value)
+        for group, mine in enumerate(rows):
+            if mine:
+                values = np.asarray(amounts[group])
+                totals[group] = (model.weights.take(mine, axis=0) * values[:, None]).sum(axis=0)
+                squares[group] = (values**2).sum()
         result.append(model.intercepts + (totals * (GROUP_SCALE / np.sqrt(squares + 1e-9))[:, None]).sum(axis=0))
     return np.asarray(result, np.float64).reshape(len(result), len(SECTIONS))
 

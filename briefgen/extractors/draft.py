@@ -7,9 +7,10 @@ line can say a word that neither the source nor a bracket supplies.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from copy import copy
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress
 from unicodedata import category
 
 from spacy.tokens import Token
@@ -21,7 +22,11 @@ LINE_LIMIT = 300
 
 _MIDDLE = {",", ";", ":"}
 _FINAL = {".", "!", "?", "…"}
+_MARKS = _MIDDLE | _FINAL
 _WORD = re.compile(r"[^\W_]+")
+_SPACES = re.compile(r"\s+")
+_SPACE_BEFORE_MARK = re.compile(r" (?=[,;.!?](?: |$))")
+_LEADING_MARKS = re.compile(r"^[.…\s-]+(?=\w)")
 
 
 class Draft:
@@ -30,9 +35,12 @@ class Draft:
     def __init__(self, sentence: Sentence, first: int = 0, last: int | None = None) -> None:
         self.sentence = sentence
         self.tokens: list[Token] = list(sentence.tokens)
+        # What copies share: a draft is written out many times, and spaCy makes each string anew.
+        self._texts = [token.text for token in self.tokens]
+        self._spaces = [token.whitespace_ for token in self.tokens]
         self._first = sentence.tokens.start
         last = len(self.tokens) if last is None else last
-        self.kept = [first <= position < last and not _is_ornament(token) for position, token in enumerate(self.tokens)]
+        self.kept = [first <= position < last and not _is_ornament(text) for position, text in enumerate(self._texts)]
         self._before: dict[int, str] = {}
         self._after: dict[int, str] = {}
 
@@ -49,7 +57,7 @@ class Draft:
     @cached_property
     def quoted(self) -> list[bool]:
         """Whether each token stands between double quotation marks."""
-        marks = accumulate((token.text.count('"') for token in self.tokens), initial=0)
+        marks = accumulate((text.count('"') for text in self._texts), initial=0)
         return [count % 2 == 1 for count in marks]
 
     def drop(self, first: int, last: int) -> None:
@@ -74,7 +82,7 @@ class Draft:
 
     def opening(self) -> int | None:
         """Position of the first word kept, or None when nothing is."""
-        return next((p for p, t in enumerate(self.tokens) if self.kept[p] and _WORD.search(t.text)), None)
+        return next((p for p, text in enumerate(self._texts) if self.kept[p] and _WORD.search(text)), None)
 
     def is_replaced(self, position: int) -> bool:
         """Whether a bracket stands before the token (in its place, when it is dropped)."""
@@ -90,41 +98,42 @@ class Draft:
 
     def is_balanced(self) -> bool:
         """Whether quotation marks and round brackets still come in pairs, as far as they did in the source."""
-        kept = [token.text for position, token in enumerate(self.tokens) if self.kept[position]]
-        return _imbalance(kept) == _imbalance([token.text for token in self.tokens])
+        return _imbalance(compress(self._texts, self.kept)) == _imbalance(self._texts)
 
     def text(self) -> str:
         """The line: spaces and punctuation mended where words are left out, its first letter a capital."""
         pieces: list[str] = []
         gap = False
-        for position, token in enumerate(self.tokens):
+        for position, (text, space, kept) in enumerate(zip(self._texts, self._spaces, self.kept, strict=True)):
             bracket = self._before.get(position)
             if bracket:
                 _append(pieces, bracket, True)
-                if not self.kept[position]:
-                    pieces.append(" " if token.whitespace_ else "")
-            if not self.kept[position]:
+                if not kept:
+                    pieces.append(space)
+            if not kept:
                 gap = True
                 continue
-            if gap and token.text in _MIDDLE | _FINAL:
-                _mend_punctuation(pieces, token.text)
-            elif gap and _WORD.match(token.text) and not bracket:
-                _append(pieces, token.text, True)
+            if not gap:
+                pieces.append(f" {text}" if bracket else text)
+            elif text in _MARKS:
+                _mend_punctuation(pieces, text)
+            elif _WORD.match(text) and not bracket:
+                _append(pieces, text, True)
             else:
-                pieces.append((" " if bracket else "") + token.text)
+                pieces.append(f" {text}" if bracket else text)
             gap = False
             if position in self._after:
                 _append(pieces, self._after[position], True)
-            pieces.append(token.whitespace_)
-        line = re.sub(r"\s+", " ", "".join(pieces)).strip(" ,;:–—")
-        line = re.sub(r" (?=[,;.!?](?: |$))", "", line)
-        line = re.sub(r"^[.…\s-]+(?=\w)", "", line)
+            pieces.append(space)
+        line = _SPACES.sub(" ", "".join(pieces)).strip(" ,;:–—")
+        line = _SPACE_BEFORE_MARK.sub("", line)
+        line = _LEADING_MARKS.sub("", line)
         return _capitalised(line)
 
 
-def _is_ornament(token: Token) -> bool:
+def _is_ornament(text: str) -> bool:
     """Whether a token is made of symbols that say nothing: a star behind a link, a tick."""
-    return all(category(character) == "So" and character not in "°№™©®" for character in token.text)
+    return not text.isascii() and all(category(char) == "So" and char not in "°№™©®" for char in text)
 
 
 def bracketed(words: str) -> str:
@@ -153,7 +162,7 @@ def _mend_punctuation(pieces: list[str], mark: str) -> None:
         pieces.pop()
     if not pieces:
         return
-    if pieces[-1] in _MIDDLE and mark in _MIDDLE | _FINAL:
+    if pieces[-1] in _MIDDLE and mark in _MARKS:
         pieces.pop()
         while pieces and (not pieces[-1] or pieces[-1].isspace()):
             pieces.pop()
@@ -172,6 +181,6 @@ def _capitalised(line: str) -> str:
     return line[:at] + word[0].upper() + line[at + 1 :]
 
 
-def _imbalance(texts: list[str]) -> tuple[int, int]:
+def _imbalance(texts: Iterable[str]) -> tuple[int, int]:
     joined = "".join(texts)
     return joined.count('"') % 2, joined.count("(") - joined.count(")")

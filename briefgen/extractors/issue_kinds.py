@@ -9,7 +9,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from briefgen.analysis.forest import load_model
+from briefgen.analysis.forest import Floats, load_model, remembered
 from briefgen.analysis.model import Analysis
 from briefgen.brief import IssueKind
 
@@ -86,17 +86,25 @@ def kind_of(analysis: Analysis, sentences: Sequence[int]) -> IssueKind:
 
     "Disagreement" must be likelier than not: who reads it looks for two sides.
     """
-    model = load_model("issue_kinds")
-    total = np.array(model["intercepts"])
+    intercepts, weights, vector_weights = _model()
+    total = intercepts
     for name, value in kind_features(analysis, sentences).items():
-        if name in model["weights"]:
-            total = total + value * np.array(model["weights"][name])
+        if name in weights:
+            total = total + value * weights[name]
     vector = kind_vector(analysis, sentences)
     if vector is not None:
-        total = total + vector @ np.array(model["vector_weights"])
+        total = total + vector @ vector_weights
     chance = np.exp(total - total.max())
     chance /= chance.sum()
     disputed = KINDS.index("disagreement")
     if chance[disputed] < _DISPUTED:
         chance[disputed] = 0.0
     return KINDS[int(chance.argmax())]
+
+
+@remembered
+def _model() -> tuple[Floats, dict[str, Floats], Floats]:
+    """Intercepts, weights by feature and weights of the vector: one of each for every kind."""
+    model = load_model("issue_kinds")
+    weights = {name: np.array(weights) for name, weights in model["weights"].items()}
+    return np.array(model["intercepts"]), weights, np.array(model["vector_weights"])

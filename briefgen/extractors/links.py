@@ -22,12 +22,19 @@ REACH = 12
 
 
 def _row(
-    analysis: Analysis, scores: Sequence[float], content: Mapping[int, frozenset[str]], one: int, other: int
+    analysis: Analysis,
+    scores: Sequence[float],
+    content: Mapping[int, frozenset[str]],
+    places: Mapping[int, tuple[int, bool]],
+    one: int,
+    other: int,
 ) -> list[float]:
-    """What is seen of the sentences ``one`` < ``other`` of a document, given the words that ``content`` tells."""
+    """What is seen of the sentences ``one`` < ``other`` of a document.
+
+    ``content`` tells the words of each, ``places`` the depth of each and of those between, and which are headings.
+    """
     first, second = analysis.sentences[one], analysis.sentences[other]
-    between = analysis.sentences[one + 1 : other]
-    levels = [_level(sentence) for sentence in (first, *between, second)]
+    levels = [places[index][0] for index in range(one, other + 1)]
     words, later = content[one], content[other]
     shared = len(words & later)
     entities = {entity.id for entity in analysis.entities_in(one)} & {e.id for e in analysis.entities_in(other)}
@@ -38,7 +45,7 @@ def _row(
         first.headings == second.headings,
         levels[0] > 0 and min(levels[1:]) > levels[0],
         levels[0] == levels[-1] and min(levels) >= levels[0],
-        min(levels) < min(levels[0], levels[-1]) or any(s.is_heading for s in (*between, second)),
+        min(levels) < min(levels[0], levels[-1]) or any(places[index][1] for index in range(one + 1, other + 1)),
         sum(level == 1 for level in levels[1:]),
         shared / max(1, min(len(words), len(later))),
         shared / max(1, len(words | later)),
@@ -61,7 +68,9 @@ def _row(
 def link_rows(analysis: Analysis, scores: Sequence[float], pairs: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
     """One row of LINK for each pair of sentences ``one`` < ``other`` of a document; ``scores`` are the section's."""
     content = {index: _content(analysis.sentences[index]) for index in {index for pair in pairs for index in pair}}
-    rows = [_row(analysis, scores, content, *pair) for pair in pairs]
+    spanned = {index for one, other in pairs for index in range(one, other + 1)}
+    places = {index: (_level(analysis.sentences[index]), analysis.sentences[index].is_heading) for index in spanned}
+    rows = [_row(analysis, scores, content, places, *pair) for pair in pairs]
     return np.asarray(rows, np.float64).reshape(len(pairs), len(LINK))
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from briefgen.analysis.model import Analysis, Sentence
-from briefgen.extractors.commitments import find_deeds
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.owner_crosses import compare
 from briefgen.extractors.owner_features import (
@@ -63,8 +62,7 @@ def _is_told(analysis: Analysis, deed: Deed, sentences: Sequence[int], candidate
         for index in sentences
         for entity in analysis.entities_in(index)
         if entity.name.casefold() == candidate.name.casefold()
-        for mention in entity.mentions
-        if mention.sentence == index
+        for mention in analysis.mentions_of(entity, index)
     ]
     return any(not _is_scene(analysis.sentences[index], start) for index, start in places)
 
@@ -96,18 +94,16 @@ def find_candidates(analysis: Analysis, deed: Deed, sentences: Sequence[int], ow
         add(name, way)
     for way, name in (*_around(analysis, cast, deed.sentence), *_beside(analysis, deed, sentences, owners)):
         add(name, way)
-    near = _near(analysis, deed, sentences)
+    near = _near(analysis, deed, sentences, owners)
     for index in near:
         for place in cast.places.get(index, ()):
             add(place.entity.name, "mention")
-    bodies = [entity for entity in analysis.entities if entity.kind in ACTING]
-    for entity in sorted(bodies, key=lambda e: -len(e.mentions))[:_SALIENT]:
+    for entity in cast.acting[:_SALIENT]:
         add(entity.name, "mention")
     common = deed_features(cast, deed, {way for way, _ in ways})
     common["candidates"] = float(len(found))
-    by_name = {entity.name.casefold(): entity for entity in analysis.entities}
     for key, candidate in found.items():
-        owner = by_name.get(key)
+        owner = cast.by_name.get(key)
         candidate.features |= common | standing_features(cast, deed, owner)
         if owner is not None:
             candidate.features |= place_features(cast, deed, owner, near, _LOOKBACK)
@@ -115,29 +111,29 @@ def find_candidates(analysis: Analysis, deed: Deed, sentences: Sequence[int], ow
     return [*found.values(), Candidate("", common | {"nobody": 1.0}, "")]
 
 
-def _near(analysis: Analysis, deed: Deed, sentences: Sequence[int]) -> list[int]:
+def _near(analysis: Analysis, deed: Deed, sentences: Sequence[int], owners: Owners) -> list[int]:
     """The sentence of the deed, the rest of the evidence, and those just before."""
     here = deed.sentence.index
     before = range(here - 1, max(-1, here - _LOOKBACK - 1), -1)
-    near = dict.fromkeys([here, *sentences, *(index for index in before if not _is_rival(analysis, deed, index))])
+    allies = (index for index in before if not _is_rival(analysis.sentences[index], deed, owners))
+    near = dict.fromkeys([here, *sentences, *allies])
     return [index for index in near if analysis.sentences[index].document is deed.sentence.document]
 
 
-def _is_rival(analysis: Analysis, deed: Deed, index: int) -> bool:
-    """Whether the sentence is an item beside that of the deed and names an owner of its own."""
-    other = analysis.sentences[index]
-    return is_sibling(other, deed.sentence) and find_deeds(other)[0].owner is not None
+def _is_rival(other: Sentence, deed: Deed, owners: Owners) -> bool:
+    """Whether a sentence is an item beside that of the deed and names an owner of its own."""
+    return is_sibling(other, deed.sentence) and owners.deeds(other)[0].owner is not None
 
 
 def _beside(analysis: Analysis, deed: Deed, sentences: Sequence[int], owners: Owners) -> Iterator[tuple[str, str]]:
     """Who does what else the sentence announces, and what the rest of the evidence does."""
-    for other in find_deeds(deed.sentence)[1:3]:
+    for other in owners.deeds(deed.sentence)[1:3]:
         for way, name in owners.ways(other):
             if way.startswith(_DOING):
                 yield f"other {way.partition('-')[0]}", name
     for index in sentences[1:3]:
         if index != deed.sentence.index:
-            for way, name in owners.ways(find_deeds(analysis.sentences[index])[0]):
+            for way, name in owners.ways(owners.deeds(analysis.sentences[index])[0]):
                 if way.startswith((*_DOING, "speaker")):
                     yield f"evidence {way.partition('-')[0]}", name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 _COMPARED = (
@@ -27,9 +28,10 @@ def compare(candidates: Sequence[dict[str, float]]) -> None:
     for name in _COMPARED:
         values = [features.get(name, 0.0) for features in candidates]
         highest = max(values, default=0.0)
+        ordered = sorted(values)
         for features, value in zip(candidates, values, strict=True):
             features[f"top {name}"] = float(value >= highest and value > 0)
-            features[f"others {name}"] = float(sum(other >= value for other in values) - 1)
+            features[f"others {name}"] = float(len(ordered) - bisect_left(ordered, value) - 1)
 
 
 def crossed(features: Mapping[str, float]) -> dict[str, float]:

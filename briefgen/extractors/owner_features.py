@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from spacy.tokens import Token
 
@@ -62,6 +63,8 @@ class Cast:
     analysis: Analysis
     places: dict[int, list[Place]] = field(default_factory=dict)
     standings: dict[int, Standing] = field(default_factory=dict)
+    layouts: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """By document, the shares of its paragraphs that are bullets and that are somebody's turn."""
 
     def __post_init__(self) -> None:
         subjects: dict[int, int] = {}
@@ -78,11 +81,16 @@ class Cast:
                     self.places.setdefault(mention.sentence, []).append(Place(entity, mention, root, role))
         for places in self.places.values():
             places.sort(key=lambda place: place.mention.start)
-        acting = [entity for entity in self.analysis.entities if entity.kind in ACTING]
-        by_mentions = {e.id: rank for rank, e in enumerate(sorted(acting, key=lambda e: -len(e.mentions)))}
-        by_salience = {e.id: rank for rank, e in enumerate(sorted(acting, key=lambda e: -e.salience))}
+        by_mentions = {e.id: rank for rank, e in enumerate(self.acting)}
+        salient = [entity for entity in self.analysis.entities if entity.kind in ACTING]
+        by_salience = {e.id: rank for rank, e in enumerate(sorted(salient, key=lambda e: -e.salience))}
         title = " ".join(f"{d.title or ''} {d.publisher or ''}" for d in self.analysis.documents).casefold()
         spoken = max(1, sum(turns.values()))
+        for document in self.analysis.documents:
+            paragraphs = [p for p in document.paragraphs if p.kind in {"text", "item"}]
+            count = max(1, len(paragraphs))
+            items, turned = sum(p.kind == "item" for p in paragraphs), sum(p.speaker is not None for p in paragraphs)
+            self.layouts[document.id] = items / count, turned / count
         for entity in self.analysis.entities:
             self.standings[entity.id] = Standing(
                 by_mentions.get(entity.id, 99),
@@ -91,6 +99,17 @@ class Cast:
                 any(len(name) > 2 and name.casefold() in title for name in (entity.name, *entity.aliases)),
                 turns.get(entity.id, 0) / spoken,
             )
+
+    @cached_property
+    def acting(self) -> list[Entity]:
+        """Those who can act, the most mentioned first."""
+        acting = [entity for entity in self.analysis.entities if entity.kind in ACTING]
+        return sorted(acting, key=lambda entity: -len(entity.mentions))
+
+    @cached_property
+    def by_name(self) -> dict[str, Entity]:
+        """The entities by their names, folded."""
+        return {entity.name.casefold(): entity for entity in self.analysis.entities}
 
 
 def role_of(token: Token) -> str:
@@ -109,7 +128,7 @@ def deed_features(cast: Cast, deed: Deed, ways: Iterable[str]) -> Features:
     lower = {token.lower_ for token in sentence.tokens}
     form = sentence.paragraph.kind + " of a turn" * (sentence.speaker is not None)
     opening = deed.start <= _OPENING and deed.subject is None
-    paragraphs = [p for p in sentence.document.paragraphs if p.kind in {"text", "item"}]
+    items, turns = cast.layouts[sentence.document.id]
     known: Features = {
         f"cue={deed.cue}": 1.0,
         f"form={form}": 1.0,
@@ -117,8 +136,8 @@ def deed_features(cast: Cast, deed: Deed, ways: Iterable[str]) -> Features:
         f"mood={_mood(deed)}": 1.0,
         "passive": float(deed.passive),
         "loose": float(deed.loose),
-        "items": sum(p.kind == "item" for p in paragraphs) / max(1, len(paragraphs)),
-        "turns": sum(p.speaker is not None for p in paragraphs) / max(1, len(paragraphs)),
+        "items": items,
+        "turns": turns,
         "words": float(len(sentence.tokens)),
         "deed at": float(deed.start),
         "i": float(bool(lower & {"i", "i'll", "me"})),

@@ -12,6 +12,7 @@ from briefgen.analysis.kinds import names_thing
 from briefgen.analysis.model import Analysis, Entity, Sentence
 from briefgen.analysis.names import parts
 from briefgen.documents import Document
+from briefgen.extractors.commitments import find_deeds
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.meeting_groups import meeting_group
 from briefgen.extractors.owner_features import ACTING, Cast
@@ -33,11 +34,19 @@ class Owners:
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self._groups: dict[str, str | None] = {}
+        self._titles: dict[str, str | None] = {}
+        self._deeds: dict[int, list[Deed]] = {}
 
     @cached_property
     def cast(self) -> Cast:
         """All who are mentioned, with their standing."""
         return Cast(self._analysis)
+
+    def deeds(self, sentence: Sentence) -> list[Deed]:
+        """What ``find_deeds`` finds in a sentence, found once."""
+        if sentence.index not in self._deeds:
+            self._deeds[sentence.index] = find_deeds(sentence)
+        return self._deeds[sentence.index]
 
     def ways(self, deed: Deed) -> list[tuple[str, str]]:
         """The owners that single rules find, each with the name of the rule."""
@@ -92,7 +101,7 @@ class Owners:
             if entity is not None:
                 names.append(self._fuller(entity.name))
                 covered = next(
-                    (m.end for m in entity.mentions if m.sentence == sentence.index and m.start <= position < m.end),
+                    (m.end for m in self._analysis.mentions_of(entity, sentence.index) if m.start <= position < m.end),
                     position + 1,
                 )
         if not names:
@@ -191,6 +200,11 @@ class Owners:
 
     def _titled(self, document: Document) -> str | None:
         """The organisation that the title or the publisher's line names, which speaks as "we"."""
+        if document.id not in self._titles:
+            self._titles[document.id] = self._body_of_title(document)
+        return self._titles[document.id]
+
+    def _body_of_title(self, document: Document) -> str | None:
         title = f"{document.title or ''} {document.publisher or ''}".casefold()
         bodies = [
             entity
@@ -202,12 +216,17 @@ class Owners:
         return best.name if best else None
 
     def _known_exactly(self, topic: str) -> str | None:
-        folded = topic.casefold().strip(" :*@")
+        return self._actors_by_name.get(topic.casefold().strip(" :*@"))
+
+    @cached_property
+    def _actors_by_name(self) -> dict[str, str]:
+        """Those who can act, by each of their names; the first to have a name keeps it."""
+        found: dict[str, str] = {}
         for entity in self._analysis.entities:
-            names = {name.casefold().lstrip("@") for name in (entity.name, *entity.aliases)}
-            if entity.kind in ACTING and folded in names:
-                return entity.name
-        return None
+            if entity.kind in ACTING:
+                for name in (entity.name, *entity.aliases):
+                    found.setdefault(name.casefold().lstrip("@"), entity.name)
+        return found
 
     def _announcer(self, deed: Deed) -> str | None:
         """Who announces what is done to the subject, which is most often who does it."""
@@ -230,7 +249,7 @@ class Owners:
                 entity
                 for entity in self._analysis.entities_in(index)
                 if entity.kind == "person"
-                and any(m.sentence == index and m.kind == "name" and m.start < limit for m in entity.mentions)
+                and any(m.kind == "name" and m.start < limit for m in self._analysis.mentions_of(entity, index))
             ]
             if len(people) == 1:
                 return people[0].name

@@ -87,7 +87,7 @@ def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = 
                     _name_pronoun(draft, position, mention, entity)
             elif mention.kind == "nominal":
                 known = entity.id not in named and _is_known_by_name(entity, mention)
-                if known and not _is_named_next(entity, mention) and entity.name not in draft.sentence.text:
+                if known and not _is_named_next(analysis, entity, mention) and entity.name not in draft.sentence.text:
                     draft.note(mention.end, short_name(entity))
             elif entity.id not in named and entity.id not in met:
                 _complete_name(draft, mention, entity)
@@ -105,8 +105,8 @@ def _mentions_in(analysis: Analysis, index: int) -> list[tuple[Entity, Mention]]
     return [
         (entity, mention)
         for entity in analysis.entities_in(index)
-        for mention in entity.mentions
-        if mention.sentence == index and mention.kind != "speaker"
+        for mention in analysis.mentions_of(entity, index)
+        if mention.kind != "speaker"
     ]
 
 
@@ -147,11 +147,11 @@ def _is_known_by_name(entity: Entity, mention: Mention) -> bool:
     )
 
 
-def _is_named_next(entity: Entity, mention: Mention) -> bool:
+def _is_named_next(analysis: Analysis, entity: Entity, mention: Mention) -> bool:
     """Whether the name follows anyway: "the owner, Ana Ribeiro"."""
     return any(
-        other.sentence == mention.sentence and other.kind == "name" and 0 <= other.start - mention.end <= _APPOSITION
-        for other in entity.mentions
+        other.kind == "name" and 0 <= other.start - mention.end <= _APPOSITION
+        for other in analysis.mentions_of(entity, mention.sentence)
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from briefgen.analysis.model import Analysis, TimeExpression
 from briefgen.brief import Due, Evidence, Step
 from briefgen.config import Config
 from briefgen.extractors.actions import word_action
-from briefgen.extractors.commitments import find_deeds, main_deed
+from briefgen.extractors.commitments import main_deed
 from briefgen.extractors.conditions import condition_of
 from briefgen.extractors.due import choose_due
 from briefgen.extractors.owner_candidates import choose_owner
@@ -37,7 +38,7 @@ def extract(analysis: Analysis, config: Config) -> list[Step]:  # noqa: ARG001  
 def make_steps(analysis: Analysis, sentences: Sequence[int], owners: Owners | None = None) -> list[Step]:
     """The steps that the sentences, weightiest first, tell of."""
     owners = owners or Owners(analysis)
-    deeds = {index: find_deeds(analysis.sentences[index])[0] for index in sentences}
+    deeds = {index: owners.deeds(analysis.sentences[index])[0] for index in sentences}
     sentences = [i for i in sentences if not (is_wish(analysis, i) or is_account(analysis, deeds[i]))]
     if not sentences:
         return []
@@ -92,5 +93,6 @@ def _is_same(step: Step, other: Step) -> bool:
     return len(mine & theirs) >= 0.75 * max(1, min(len(mine), len(theirs))) and min(len(mine), len(theirs)) >= 3
 
 
-def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2}
+@lru_cache(maxsize=10_000)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2)

@@ -85,8 +85,9 @@ def word(
     references.date_times(draft, analysis)
     speaking = purpose in {"summary", "issue"} and topics.speaker_name(analysis, sentence) is not None
     readable = references.resolve_references(draft, analysis, met, speaking=speaking)
-    topic, speaker = _place(analysis, sentence, draft.text(), purpose)
-    if _DANGLING.match(draft.text()) and not (topic or speaker):
+    text = draft.text()
+    topic, speaker = _place(analysis, sentence, text, purpose)
+    if _DANGLING.match(text) and not (topic or speaker):
         readable = False
         if purpose != "step":
             topic = topics.topic_of(sentence)
