@@ -17,7 +17,7 @@ from spacy.tokens import Token
 from briefgen.analysis.calendar_ranges import Direction, Period
 from briefgen.analysis.model import Sentence, TimeExpression
 from briefgen.analysis.time_grammar import Found, duration, edges, scan
-from briefgen.analysis.time_meanings import View
+from briefgen.analysis.time_view import View
 
 _STRAIGHT = str.maketrans("’‘–", "''-")
 _MEMORY = 2

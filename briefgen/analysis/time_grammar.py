@@ -12,8 +12,8 @@ from datetime import timedelta
 
 from briefgen.analysis import calendar_ranges as cal
 from briefgen.analysis import time_meanings as meanings
+from briefgen.analysis import time_periods as periods
 from briefgen.analysis.calendar_ranges import Direction, Period
-from briefgen.analysis.time_meanings import View
 from briefgen.analysis.time_patterns import (
     BASE,
     CLOCK,
@@ -33,6 +33,7 @@ from briefgen.analysis.time_patterns import (
     YEAR,
     count_of,
 )
+from briefgen.analysis.time_view import View
 
 Meaning = Callable[["re.Match[str]", View], Period | None]
 
@@ -131,31 +132,31 @@ _RULES = (
           rf"(?:\s+(?P<after>next|last))?{_TIME_OF_DAY}"),
     _rule(8, "weekday", meanings.recurring, r"(?:mon|tues|wednes|thurs|fri|satur|sun)days"),
     # Weeks
-    _rule(7, "unit number", meanings.week_of,
+    _rule(7, "unit number", periods.week_of,
           rf"(?:the\s+)?week\s+(?:of|commencing|beginning|starting|from)\s+(?:{WEEKDAY},?\s+)?(?P<day>{DAY})"
           rf"(?:(?:\s+of)?\s+(?P<month>{MONTH}){_YEAR_AFTER})?"),
-    _rule(7, "unit number", meanings.week_of,
+    _rule(7, "unit number", periods.week_of,
           rf"(?:the\s+)?week\s+(?:of|commencing|beginning|starting|from)\s+(?P<month>{MONTH})\s+(?P<day>{DAY})"
           rf"{_YEAR_AFTER}"),
-    _rule(7, "unit", meanings.nth_week, rf"(?:the\s+)?{_NTH}\s+week\s+(?:of|in)\s+(?P<base>{BASE})"),
-    _rule(6, "unit", meanings.week_after_next, r"(?:the\s+)?week\s+after\s+next"),
-    _rule(6, "unit", meanings.weekend,
+    _rule(7, "unit", periods.nth_week, rf"(?:the\s+)?{_NTH}\s+week\s+(?:of|in)\s+(?P<base>{BASE})"),
+    _rule(6, "unit", periods.week_after_next, r"(?:the\s+)?week\s+after\s+next"),
+    _rule(6, "unit", periods.weekend,
           r"(?:(?P<which>this|next|last|past|the\s+coming)\s+|(?:at|over|on)\s+the\s+)weekend"),
     # Months, quarters, seasons, years and their parts
-    _rule(6, "", meanings.part, rf"{PART}(?P<base>{BASE})"),
-    _rule(7, "unit", meanings.year_end, r"(?:at\s+)?(?:the\s+)?year(?:'s)?[\s-]end|end\s+of\s+year"),
-    _rule(6, "unit", meanings.named_quarter,
+    _rule(6, "", periods.part, rf"{PART}(?P<base>{BASE})"),
+    _rule(7, "unit", periods.year_end, r"(?:at\s+)?(?:the\s+)?year(?:'s)?[\s-]end|end\s+of\s+year"),
+    _rule(6, "unit", periods.named_quarter,
           r"(?:the\s+)?(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th|last|final)\s+quarter"
           rf"(?:\s+of\s+(?P<base>{YEAR}|(?:this|next|last|the)\s+year))?"),
-    _rule(6, "number", meanings.half_year, rf"H(?P<half>[12])\s+(?P<year>{YEAR})"),
-    _rule(3, "number", meanings.decade, r"(?:the\s+)?(?P<decade>(?:1[6-9]|20)\d0)s"),
-    _rule(5, "", meanings.period,
+    _rule(6, "number", periods.half_year, rf"H(?P<half>[12])\s+(?P<year>{YEAR})"),
+    _rule(3, "number", periods.decade, r"(?:the\s+)?(?P<decade>(?:1[6-9]|20)\d0)s"),
+    _rule(5, "", periods.period,
           rf"(?P<base>{MONTH},?{OF}{YEAR}|Q[1-4](?:[\s,/-]*{YEAR})?|{SEASON}{OF}{YEAR}|{THIS}\s+{SEASON}"
           rf"|{THIS}\s+(?:week|month|quarter|year|decade))"),
-    _rule(6, "unit", meanings.before_period, r"(?<=before )(?P<base>next\s+(?:week|month|quarter|year))"),
-    _rule(4, "month", meanings.period, rf"(?P<base>{MONTH})"),
-    _rule(4, "season", meanings.period, rf"(?:(?<=\bthe )|{_AFTER_PREPOSITION})(?P<base>{SEASON})"),
-    _rule(3, "number", meanings.period, rf"{_AFTER_PREPOSITION}(?P<base>{YEAR})"),
+    _rule(6, "unit", periods.before_period, r"(?<=before )(?P<base>next\s+(?:week|month|quarter|year))"),
+    _rule(4, "month", periods.period, rf"(?P<base>{MONTH})"),
+    _rule(4, "season", periods.period, rf"(?:(?<=\bthe )|{_AFTER_PREPOSITION})(?P<base>{SEASON})"),
+    _rule(3, "number", periods.period, rf"{_AFTER_PREPOSITION}(?P<base>{YEAR})"),
     _rule(7, "", meanings.unknown,
           r"(?:(?:the\s+)?(?:beginning|start|middle|end|close)\s+of\s+)?(?:(?:this|next|the|last|our)\s+)?"
           rf"(?:fiscal|financial|school|academic|tax|parliamentary)\s+year(?:\s+{YEAR}(?:[-/]\d+)?)?|FY\s?\d\d(?:\d\d)?"),
@@ -175,20 +176,20 @@ _RULES = (
           rf"(?:(?:at|by|until|till|before|from)\s+)?{CLOCK}|at\s+(?:one|two|three|four|five|six|seven|eight|nine"
           r"|ten|eleven|twelve)(?=[.,;)]|\s*$|\s+(?:in\s+the\s+(?:morning|evening)|sharp))"),
     # Lengths of time
-    _rule(6, "unit", meanings.in_a_while, rf"in\s+{_SPAN}{_LATER}"),
-    _rule(6, "unit", meanings.in_a_while,
+    _rule(6, "unit", periods.in_a_while, rf"in\s+{_SPAN}{_LATER}"),
+    _rule(6, "unit", periods.in_a_while,
           rf"in\s+{_ABOUT}(?P<count>{COUNT})\s*(?:-|–|to|or)\s*(?P<to>{COUNT})\s+(?P<unit>{UNIT})s?{_LATER}"),
-    _rule(6, "unit", meanings.in_a_while, rf"in\s+{_ABOUT}(?P<count>{COUNT})\s+more\s+(?P<unit>{UNIT})s?"),
-    _rule(5, "unit", meanings.in_a_while, rf"(?:for\s+)?{_ABOUT}(?P<count>{COUNT})\s+more\s+(?P<unit>{UNIT})s?"),
-    _rule(6, "unit", meanings.in_a_while, rf"{_SPAN}\s+(?:from|after)\s+(?:now|today)"),
-    _rule(6, "unit", meanings.within, rf"within\s+(?:the\s+)?(?:next\s+)?{_SPAN}"),
-    _rule(6, "unit", meanings.within,
+    _rule(6, "unit", periods.in_a_while, rf"in\s+{_ABOUT}(?P<count>{COUNT})\s+more\s+(?P<unit>{UNIT})s?"),
+    _rule(5, "unit", periods.in_a_while, rf"(?:for\s+)?{_ABOUT}(?P<count>{COUNT})\s+more\s+(?P<unit>{UNIT})s?"),
+    _rule(6, "unit", periods.in_a_while, rf"{_SPAN}\s+(?:from|after)\s+(?:now|today)"),
+    _rule(6, "unit", periods.within, rf"within\s+(?:the\s+)?(?:next\s+)?{_SPAN}"),
+    _rule(6, "unit", periods.within,
           rf"(?:{_DAYS_AHEAD}|by)?\s*\bthe\s+(?:next|coming)\s+(?:(?P<count>{COUNT})\s+)?(?P<unit>{UNIT})"
           r"(?:(?<=[a-z])s)?(?P<half>\s+and\s+a\s+half)?"),
-    _rule(6, "unit", meanings.within, rf"{_DAYS_AHEAD}\s+(?:next|coming)\s+(?P<count>{COUNT})\s+(?P<unit>{UNIT})s?"),
-    _rule(4, "unit", meanings.for_a_while, rf"for\s+(?:the\s+next\s+)?{_SPAN}"),
-    _rule(6, "unit", meanings.ago, rf"{_SPAN}\s+(?:ago|earlier)"),
-    _rule(6, "unit", meanings.lately, rf"(?:the\s+)?(?:last|past)\s+(?P<count>{COUNT})\s+(?P<unit>{UNIT})s"),
+    _rule(6, "unit", periods.within, rf"{_DAYS_AHEAD}\s+(?:next|coming)\s+(?P<count>{COUNT})\s+(?P<unit>{UNIT})s?"),
+    _rule(4, "unit", periods.for_a_while, rf"for\s+(?:the\s+next\s+)?{_SPAN}"),
+    _rule(6, "unit", periods.ago, rf"{_SPAN}\s+(?:ago|earlier)"),
+    _rule(6, "unit", periods.lately, rf"(?:the\s+)?(?:last|past)\s+(?P<count>{COUNT})\s+(?P<unit>{UNIT})s"),
     _rule(7, "unit", meanings.unknown,
           rf"(?:for\s+|in\s+|within\s+)?{_ABOUT}(?:{COUNT})\s+(?:business|working|sitting|trading)\s+days"),
     _rule(7, "unit", meanings.unknown,
@@ -207,7 +208,7 @@ _RULES = (
           r"(?:day|night|evening|morning)|at\s+that\s+(?:hour|time)|that\s+(?:evening|afternoon)"),
     _rule(3, "unit", meanings.day_after,
           r"the\s+(?P<unit>day|morning|night|week)\s+after|the\s+(?:next|following)\s+(?P<unit2>day|morning)"),
-    _rule(5, "unit then", meanings.some_time_after, rf"{_SPAN}\s+(?:later|afterwards|after\s+that|thereafter)"),
+    _rule(5, "unit then", periods.some_time_after, rf"{_SPAN}\s+(?:later|afterwards|after\s+that|thereafter)"),
     # Vague
     _rule(2, "vague", meanings.unknown,
           r"(?:at\s+|in\s+|before\s+|by\s+|for\s+|until\s+)?(?:the\s+|our\s+)?next\s+(?:[a-z]+\s+){0,2}?"
