@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from briefgen.analysis import bare_spacy  # noqa: F401 (first, so that nothing imports the whole of spaCy before)
 from briefgen.analysis.dates import find_times
-from briefgen.analysis.encoder import encoding
+from briefgen.analysis.encoder import encoding, load_in_background
 from briefgen.analysis.entities import resolve_entities
 from briefgen.analysis.model import Analysis
 from briefgen.analysis.quotes import find_quotes
@@ -24,6 +25,8 @@ def analyse(documents: Sequence[Document], model: str = DEFAULT_MODEL, *, encode
 
     Without the sentence ``encoder`` the work is done in half the time, and some more issues and steps are missed.
     """
+    if encoder:
+        load_in_background()
     sentences = parse(documents, model)
     encoded = encoding([sentence.text for sentence in sentences]) if encoder else None
     entities = resolve_entities(sentences)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
@@ -33,7 +33,15 @@ _THREADS = 2
 
 
 @cache
-def _model() -> tuple[InferenceSession, Tokenizer]:
+def load_in_background() -> Future[tuple[InferenceSession, Tokenizer]]:
+    """Begin to load the model, once a process; another library can be loaded meanwhile."""
+    pool = ThreadPoolExecutor(1)
+    loading = pool.submit(_load)
+    pool.shutdown(wait=False)
+    return loading
+
+
+def _load() -> tuple[InferenceSession, Tokenizer]:
     import onnxruntime
     from tokenizers import Tokenizer
 
@@ -60,7 +68,7 @@ def encoding(texts: Sequence[str]) -> Callable[[], Vectors]:
     vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
     if not texts:
         return lambda: vectors
-    session, tokenizer = _model()
+    session, tokenizer = load_in_background().result()
     pieces = [
         np.asarray(encoded.ids, np.uint16)
         for first in range(0, len(texts), _READ)

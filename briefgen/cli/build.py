@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import datetime
 import gc
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,8 @@ def build(
     the name of the one source or the title in short.
     """
     _spare_the_collector()
+    # pydantic looks through all installed packages for plugins that briefgen has no use for.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _refuse_addresses(sources)
     if each and title:
         raise UsageError("--title names one brief, and --each makes several.", "Leave one of them out.")

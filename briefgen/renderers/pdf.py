@@ -14,6 +14,7 @@ from briefgen.brief import Brief
 from briefgen.errors import RenderError
 from briefgen.renderers import Look, html
 from briefgen.renderers.fonts import font_faces, font_files
+from briefgen.renderers.libraries import by_file_name
 
 if TYPE_CHECKING:
     import pydyf
@@ -56,6 +57,8 @@ def render(brief: Brief, look: Look) -> bytes:
 @cache
 def _weasyprint() -> Any:
     try:
+        with contextlib.suppress(OSError), contextlib.redirect_stdout(io.StringIO()), by_file_name():
+            import weasyprint
         with contextlib.redirect_stdout(io.StringIO()):  # it prints advice of its own before it raises
             import weasyprint
     except OSError as error:  # what its loader raises when a library of the system is not there
