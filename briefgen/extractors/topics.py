@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from briefgen.analysis.model import Analysis, Sentence
 from briefgen.analysis.reading import read
@@ -30,6 +31,25 @@ def speaker_name(analysis: Analysis, sentence: Sentence) -> str | None:
     """Who speaks the sentence, under the fullest name."""
     entity = analysis.speaker_of(sentence.index)
     return entity.name if entity else sentence.speaker
+
+
+def author_speaking(sentence: Sentence) -> str | None:
+    """Who wrote a letter or gave a speech, if the sentence belongs to one: a text of which much says "I" or "we"."""
+    document = sentence.document
+    if document.author is None or sentence.paragraph.kind not in {"text", "item"}:
+        return None
+    return document.author if _is_in_first_person(document.text) else None
+
+
+@lru_cache(maxsize=64)
+def _is_in_first_person(text: str) -> bool:
+    """Whether at least a third of the longer lines speak of "I" or "we" outside quotation marks."""
+    lines = [line for line in text.splitlines() if len(line) >= _LONG_LINE]
+    return sum(map(needs_speaker, lines)) >= max(2, len(lines) / 3)
+
+
+_LONG_LINE = 60
+"""Characters from which a line is taken for running text."""
 
 
 def needs_speaker(line: str) -> bool:

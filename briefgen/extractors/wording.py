@@ -110,6 +110,8 @@ def _place(analysis: Analysis, sentence: Sentence, body: str, purpose: Purpose) 
     speaker = topics.speaker_name(analysis, sentence)
     topic = topics.topic_of(sentence) if sentence.paragraph.kind == "item" or speaker else None
     quoted = None if speaker else _quoted_speaker(analysis, sentence)
+    if not (speaker or quoted) and topics.needs_speaker(body):
+        quoted = topics.author_speaking(sentence)
     return topic if topic and topics.needs_topic(body, topic) else None, speaker or quoted
 
 

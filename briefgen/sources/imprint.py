@@ -14,13 +14,21 @@ _NEWSPAPER = re.compile(
     r"Post|Observer|Tribune|Register|Journal|Chronicle|Telegraph|Standard|Mail|Star|Champion|Echo|Press|"
     r"Wire|Review|Guardian|Independent|Examiner|Inquirer|Globe|Mercury|Sentinel|Dispatch|Monitor|Bulletin)\b"
 )
+_SENDER = re.compile(r"(?:From|FROM): *(?P<name>[^\W\d_a-z][^<>@\n\[(]{2,60}?) *(?:[<\[(].*)?")
+_SPOKEN = re.compile(
+    r"(?:Statement|Remarks|Speech|Address|Testimony|Keynote|Lecture)(?: \w+)? by (?:(?:Her|His|Their) Excellency )?"
+    r"(?:(?:Mrs?|Ms|Dr|Prof|Sir|Dame|Hon)\.? )*(?P<name>[^\W\d_a-z][^,\n]{2,60}?)(?:,.*|$)"
+)
 _LOOK_AT = 12
 
 
 def source_imprint(text: str, blocks: list[Block]) -> tuple[str | None, str | None]:
-    """Publisher and author from the bylines and datelines at the top; None for what they do not say."""
+    """Publisher and author from bylines, datelines, a letter's header or a speech's title; None for what none says."""
     publisher = author = None
     for block in blocks[:_LOOK_AT]:
+        for line in text[block.start : block.end].splitlines():
+            if author is None and (found := _SENDER.fullmatch(line.strip()) or _SPOKEN.fullmatch(line.strip())):
+                author = found["name"].strip()
         if block.kind != "byline":
             continue
         line = " ".join(text[block.start : block.end].strip("*_ ").split())

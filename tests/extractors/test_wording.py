@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from briefgen.analysis import Analysis, analyse
 from briefgen.documents import Document
 from briefgen.extractors.draft import LINE_LIMIT, unsupported_words
 from briefgen.extractors.wording import Line, word
+from briefgen.sources import read_source
 from tests.analysis.test_entities import document
 
 NEWS = (
@@ -140,3 +142,16 @@ def test_an_opening_that_points_back_cannot_be_read_alone() -> None:
 def test_headings_that_say_what_a_meeting_does_are_no_topic() -> None:
     analysis = analyse([document("# Harbour Board", "# Announcements & Reminders", "* The pier is closed for now")])
     assert word(analysis, 2).topic is None
+
+
+def test_a_letter_says_who_speaks_of_himself(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text(
+        "From: Jolanda Aalto <jolanda@example.org>\nTo: Piers Lund\nDate: 11 June 2021\n\n"
+        "We open on the 24th of this month, with the globe in the hall or without the globe.\n\n"
+        "I will have the old globe cleaned on Monday, in case yours is still held by the customs.\n",
+        "utf-8",
+    )
+    analysis = analyse([read_source(path, document_id="s1")])
+    index = next(sentence.index for sentence in analysis.sentences if "cleaned" in sentence.text)
+    assert word(analysis, index).text.startswith("[Jolanda Aalto]: I will have the old globe cleaned on Monday")
