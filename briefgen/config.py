@@ -49,6 +49,8 @@ class Config(Frozen):
     """Characters of a source that are read, about 1,300 pages; what lies beyond is left out with a warning."""
     summary_words: int = Field(default=150, ge=30, le=600)
     """Words that the summary has, about."""
+    most_items: int = Field(default=250, ge=1)
+    """Open issues, and next steps, that a brief lists at most: those that are most certain."""
     mail: Mapping[str, Any] = Field(default_factory=dict)
     """The ``[mail.NAME]`` tables as written; checked by the mail delivery."""
     wiki: Mapping[str, Any] = Field(default_factory=dict)

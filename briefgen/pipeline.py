@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from briefgen import __version__, registry
 from briefgen.analysis import Analysis, analyse
@@ -73,7 +74,9 @@ def build(
         generated_by=Generator(version=__version__),
         marking=config.marking,
         sources=tuple(_source(document) for document in documents),
-        warnings=tuple(Warning(text=text) for text in _warnings(documents, analysis, left_out)),
+        warnings=tuple(
+            Warning(text=text) for text in _warnings(documents, analysis, left_out, _full(sections, config))
+        ),
         **sections,
     )
     check_evidence(brief, {document.id: document.text for document in documents})
@@ -131,7 +134,19 @@ def _source(document: Document) -> Source:
     return Source(**shared, word_count=len(document.text.split()))
 
 
-def _warnings(documents: Sequence[Document], analysis: Analysis, left_out: Sequence[str]) -> list[str]:
+def _full(sections: Mapping[str, Sequence[Any]], config: Config) -> list[str]:
+    """Which sections have as many items as they may, so that others may have been found."""
+    most = config.most_items
+    return [
+        f"No more than the {most:,} most certain {words} are listed."
+        for section, words in (("open_issues", "open issues"), ("next_steps", "next steps"))
+        if len(sections[section]) >= most
+    ]
+
+
+def _warnings(
+    documents: Sequence[Document], analysis: Analysis, left_out: Sequence[str], full: Sequence[str]
+) -> list[str]:
     """What the reader must know, most serious first, each sentence once."""
     found = [f"Left out: {text}" for text in left_out]
     found += [text for document in documents for text in document.warnings]
@@ -140,4 +155,4 @@ def _warnings(documents: Sequence[Document], analysis: Analysis, left_out: Seque
         for document in documents
         if document.date is None
     ]
-    return list(dict.fromkeys([*found, *analysis.warnings]))
+    return list(dict.fromkeys([*found, *full, *analysis.warnings]))

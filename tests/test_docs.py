@@ -37,7 +37,7 @@ def test_every_setting_is_listed_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", CLI, flags=re.MULTILINE))
     assert set(rows) == set(BUILD_KEYS)
     defaults = Config()
-    for key in ("page_size", "language_model", "max_characters", "summary_words"):
+    for key in ("page_size", "language_model", "max_characters", "summary_words", "most_items"):
         assert rows[key].strip('`" ') == str(getattr(defaults, key))
 
 

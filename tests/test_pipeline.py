@@ -49,6 +49,16 @@ def test_several_sources_take_the_latest_date_and_the_news_as_title() -> None:
     assert len(brief.title) <= 91
 
 
+def test_a_brief_lists_the_most_certain_items_only_and_says_so(news: Brief) -> None:
+    brief = pipeline.build([EXAMPLES / "river-accord.md"], Config(most_items=2)).brief
+    assert brief.open_issues == news.open_issues[:2]
+    assert len(brief.next_steps) == 2
+    assert [warning.text for warning in brief.warnings] == [
+        "No more than the 2 most certain open issues are listed.",
+        "No more than the 2 most certain next steps are listed.",
+    ]
+
+
 def test_a_source_that_cannot_be_read_is_left_out_and_said_so(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     built = pipeline.build([tmp_path / "empty.txt", EXAMPLES / "minutes.txt"], Config())

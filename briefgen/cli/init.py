@@ -20,6 +20,7 @@ _SETTINGS = """\
 template = "templates"            # your copies of briefgen's templates; delete those you do not change
 # style = "style.css"             # your style sheet, read after briefgen's
 # summary_words = 150             # words of the summary, about
+# most_items = 250                # open issues, and next steps, listed at most
 
 # Where `briefgen send` and `briefgen publish` deliver to. Passwords never stand in this file.
 # [mail.default]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
@@ -26,10 +27,10 @@ _SALIENCE = 0.3
 _ACTING = {"person", "organisation", "state", "group"}
 
 
-def extract(analysis: Analysis, config: Config) -> list[Issue]:  # noqa: ARG001  (every extractor is given the configuration)
-    """The open issues, most certain first."""
-    issues = [make_issue(analysis, selection.sentences) for selection in select(analysis, "issue")]
-    return [issue for issue in issues if issue]
+def extract(analysis: Analysis, config: Config) -> list[Issue]:
+    """The open issues, most certain first, as many as ``config.most_items`` at most."""
+    issues = (make_issue(analysis, selection.sentences) for selection in select(analysis, "issue"))
+    return list(islice((issue for issue in issues if issue), config.most_items))
 
 
 def make_issue(analysis: Analysis, sentences: Sequence[int]) -> Issue | None:

@@ -23,14 +23,16 @@ _EVIDENCE = 3
 """Pieces of evidence a step may have."""
 
 
-def extract(analysis: Analysis, config: Config) -> list[Step]:  # noqa: ARG001  (every extractor is given the configuration)
-    """The steps, soonest first, then those without a date by weight."""
+def extract(analysis: Analysis, config: Config) -> list[Step]:
+    """The most certain steps, ``config.most_items`` at most: soonest first, then those without a date by weight."""
     owners = Owners(analysis)
     found: list[tuple[Step, float]] = []
     for selection in select(analysis, "step"):
         for step in make_steps(analysis, selection.sentences, owners):
             if not any(_is_same(step, other) for other, _ in found):
                 found.append((step, selection.score))
+        if len(found) >= config.most_items:
+            break
     found.sort(key=lambda item: (_soonest(item[0]), -item[1]))
     return [step for step, _ in found]
 
