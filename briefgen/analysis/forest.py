@@ -25,6 +25,9 @@ Integers = NDArray[np.int32]
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_BLOCK = 1024
+"""Rows evaluated at once; more of them gain nothing and take, with as many trees, hundreds of megabytes."""
+
 _folder: Path | None = None
 """Where models are looked for before the shipped ones."""
 _forgetters: list[Callable[[], None]] = []
@@ -64,8 +67,10 @@ class Forest:
 
     def score(self, rows: Floats) -> Floats:
         """Log-odds of each row."""
-        if not len(rows):
-            return np.zeros(0)
+        blocks = [self._score(rows[first : first + _BLOCK]) for first in range(0, len(rows), _BLOCK)]
+        return np.concatenate(blocks) if blocks else np.zeros(0)
+
+    def _score(self, rows: Floats) -> Floats:
         at = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
         values, lines = rows.ravel(), (np.arange(len(rows)) * rows.shape[1])[:, None]
         tested, ways = self._walk
