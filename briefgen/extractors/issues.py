@@ -24,6 +24,8 @@ _THIN = 10
 """Words below which a line says too little alone, so that the next piece of evidence is set behind it."""
 _SALIENCE = 0.3
 """Salience an entity needs to count among the actors of an issue."""
+_OWNED = re.compile(r"(?:his|her|its|their|our|my|your)\b", re.IGNORECASE)
+"""How a description begins that only its own sentence explains: "her ministry"."""
 _ACTING = {"person", "organisation", "state", "group"}
 
 
@@ -83,6 +85,6 @@ def _actors(analysis: Analysis, sentences: Sequence[int]) -> list[Entity]:
         speaker = analysis.speaker_of(index)
         quoted = [analysis.entities[q.speaker] for q in analysis.quotes_in(index) if q.speaker is not None]
         for entity in [*([speaker] if speaker else []), *quoted, *analysis.entities_in(index)]:
-            if entity.kind in _ACTING and entity.salience >= _SALIENCE:
+            if entity.kind in _ACTING and entity.salience >= _SALIENCE and not _OWNED.match(entity.name):
                 found[entity.id] = entity
     return sorted(found.values(), key=lambda entity: -entity.salience)[:_ACTORS]

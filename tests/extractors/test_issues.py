@@ -78,3 +78,13 @@ def test_the_section_holds_issues_with_exact_evidence(analysis: Analysis) -> Non
 
 def test_a_line_without_content_is_no_issue() -> None:
     assert make_issue(analyse([document("The council met on Monday.", "Neither can we.")]), [1]) is None
+
+
+def test_no_actor_is_called_after_a_pronoun() -> None:
+    source = document(
+        "Zambian Water Minister Beatrice Mulenga led the talks.",
+        "Mulenga denied the charge, and said her ministry had not decided when it would hold hearings.",
+    )
+    issue = make_issue(analyse([source]), [1])
+    assert issue is not None
+    assert not any(name.startswith("her ") for name in issue.actors)
