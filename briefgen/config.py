@@ -83,7 +83,7 @@ def load_config(path: Path | None = None, start: Path | None = None) -> Config:
         if isinstance(build.get(key), str):
             build[key] = found.parent / Path(build[key]).expanduser()
     try:
-        return Config(**build, mail=_table(tables, "mail", found), wiki=_table(tables, "wiki", found), path=found)
+        return Config(**build, mail=_targets(tables, "mail", found), wiki=_targets(tables, "wiki", found), path=found)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -112,6 +112,18 @@ def _table(tables: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise ConfigurationError(f"{path}: {name} must be a table.", f"Write [{name}] on a line of its own.")
     return table
+
+
+def _targets(tables: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
+    """The tables below a table: each target has one of its own."""
+    targets = _table(tables, name, path)
+    for key, target in targets.items():
+        if not isinstance(target, dict):
+            raise ConfigurationError(
+                f"{path}: {key} stands in [{name}], which names no target.",
+                f"Name the table of this target [{name}.default].",
+            )
+    return targets
 
 
 def _refuse_unknown(table: Mapping[str, Any], valid: tuple[str, ...], path: Path, prefix: str) -> None:

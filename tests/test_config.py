@@ -46,6 +46,7 @@ def test_delivery_tables_are_kept_as_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ('[mail]\nhost = "mail.example.org"\n', ["host stands in [mail]", "[mail.default]"]),
         ("[bild]\n", ["unknown key bild", "build, mail, wiki"]),
         ('[build]\npagesize = "A4"\n', ["unknown key build.pagesize", "page_size"]),
         ('[build]\npage_size = "A5"\n', ["build.page_size", "'A5'", "'A4'"]),
