@@ -102,7 +102,7 @@ def remembered(read: Callable[P, T]) -> Callable[P, T]:
     """Cache what a function makes of model files, until `models_from` changes where they are read."""
     memory = cache(read)
     _forgetters.append(memory.cache_clear)
-    return memory  # type: ignore[return-value]
+    return memory  # type: ignore[return-value]  # a wrapper of the same signature
 
 
 @remembered

@@ -69,7 +69,7 @@ class Confluence:
         """The next version."""
         return "1" if base is None else str(int(base.revision) + 1)
 
-    def attachment(self, page_name: str, file_name: str, data: bytes, noted: str) -> AttachmentState:  # noqa: ARG002
+    def attachment(self, page_name: str, file_name: str, data: bytes, noted: str) -> AttachmentState:  # noqa: ARG002 (protocol)
         """What there is of the file, told by the comment on its latest version."""
         page = self._known.get(page_name)
         found = self._api.attachment(page.id, file_name) if page is not None else None

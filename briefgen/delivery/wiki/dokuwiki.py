@@ -53,7 +53,7 @@ class DokuWiki:
         """Whether the text is the one that its marker has the digest of."""
         return section.is_as_digested
 
-    def next_revision(self, base: Page | None) -> str:  # noqa: ARG002
+    def next_revision(self, base: Page | None) -> str:  # noqa: ARG002 (the protocol's signature)
         """Nothing: it shows only afterwards."""
         return ""
 
