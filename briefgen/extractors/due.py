@@ -17,6 +17,7 @@ _CLOCK = re.compile(
     r"^(?:(?:at|by|until|till|before|from)\s+)?(?:\d{1,2}[:.]\d\d|\d{1,2}\s*[ap]\.?m|noon|midnight)[^,]*$",
     re.IGNORECASE,
 )
+_CONDITIONS = {"if", "unless", "once", "when", "whenever", "provided", "as"}
 _VAGUE = re.compile(
     r"\b(?:soon|shortly|forward|future|as soon as possible|asap|eventually|sooner)\b|^(?:right )?now$|^once$",
     re.IGNORECASE,
@@ -65,10 +66,23 @@ def _fitness(deed: Deed, sentence: Sentence, time: TimeExpression) -> float:
         return fitness
     if re.search(r"\byears?\b|^(?:for|since)\b", time.text, re.IGNORECASE) and time.first is None:
         fitness -= 0.5
-    steps, crossed = _way(sentence.tokens[time.end - 1], deed.verb)
     if deed.loose:
         return fitness - 0.02 * abs(time.start - deed.start)
+    if _is_of_another(sentence.tokens[time.end - 1], deed.verb):
+        return 0.0
+    steps, crossed = _way(sentence.tokens[time.end - 1], deed.verb)
     return fitness + (1.0 if crossed == 0 else -0.3 * crossed) - 0.05 * steps
+
+
+def _is_of_another(token: Token, verb: Token) -> bool:
+    """Whether a time stands in a relative clause or a condition below the deed, and so dates another deed."""
+    for node in (token, *token.ancestors):
+        if node == verb:
+            return False
+        conditional = node.dep_ == "advcl" and any(child.lower_ in _CONDITIONS for child in node.children)
+        if verb in node.ancestors and (node.dep_ == "relcl" or conditional):
+            return True
+    return False
 
 
 def _way(token: Token, verb: Token) -> tuple[int, int]:

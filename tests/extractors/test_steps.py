@@ -182,3 +182,13 @@ def test_what_a_speaker_needs_and_what_is_so_are_no_steps() -> None:
     )
     assert make_steps(analyse([source]), [0]) == []
     assert make_steps(analyse([source]), [1]) == []
+
+
+def test_a_date_of_a_clause_below_is_not_that_of_the_deed() -> None:
+    source = document(
+        "Iceland will cut its quota once the council, which meets on 9 April, has measured the stock.",
+        "The bank will lend the money if all parliaments ratify the accord by 30 May.",
+    )
+    for index in (0, 1):
+        (step,) = make_steps(analyse([source]), [index])
+        assert step.due is None
