@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 EXAMPLE := examples/river-accord.md
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: brief test lint lock docs train train-heldout eval bench clean
+.PHONY: brief test lint lock docs encoder train train-heldout eval bench clean
 .DEFAULT_GOAL := brief
 
 brief: $(VENV)/.installed
@@ -26,7 +26,12 @@ lint: $(VENV)/.test-tools
 docs: $(VENV)/.test-tools
 	$(BIN)/python -m scripts.generate_docs
 
-# Learn the models again, from the collection and from the texts beside the repository where they are (training/README.md).
+# Train the sentence encoder further, which takes an hour on two cores and needs torch; `make train` builds on it.
+encoder: $(VENV)/encoder/.installed
+	$(VENV)/encoder/bin/python -m training.encoder $(DOCUMENTS)
+	$(VENV)/encoder/bin/python -m training.encoder ../shared/train --without '^own_' --out training/heldout
+
+# Learn the other models again, from the collection and from the texts beside the repository where they are (training/README.md).
 # Each step uses the models of those before it.
 train: $(VENV)/.train-tools
 	for model in actors sentences steps issue_kinds; do $(BIN)/python -m training.$$model $(DOCUMENTS) || exit 1; done
@@ -79,6 +84,15 @@ $(VENV)/.test-tools: $(VENV)/.installed $(VENV)/otterwiki/.installed requirement
 
 $(VENV)/.train-tools: $(VENV)/.test-tools pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group train -c requirements-dev.lock
+	@touch $@
+
+# torch has an environment of its own: spaCy would load it wherever it is.
+$(VENV)/encoder/.installed: $(VENV)/.installed pyproject.toml
+	$(PYTHON) -m venv $(VENV)/encoder
+	$(VENV)/encoder/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(VENV)/encoder/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(VENV)/encoder/bin/python -m pip install --quiet --group encoder -c requirements.lock
+	$(VENV)/encoder/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # A wiki that the tests publish to; it pins versions of its own, so it has an environment of its own.

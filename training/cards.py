@@ -25,13 +25,13 @@ Rows = Mapping[str, Mapping[str, float]]
 def card(name: str, what: str, documents: Sequence[str], rows: Rows, weak: str) -> str:
     """The card of the model ``name``; ``rows`` are figures in percent by group, from models that had not seen them."""
     learnt = Counter(SOURCES.get(document.partition("_")[0], INVENTED) for document in documents)
-    module = name.removesuffix("_plain")
+    file, command = (f"{name}.onnx", "encoder") if name == "encoder" else (f"{name}.json", "train")
     sources = "\n".join(f"- {source}: {count}" for source, count in sorted(learnt.items()))
-    return f"""# {name}.json
+    return f"""# {file}
 
 {what}
 
-Trained by `python -m training.{module}` (`make train` runs it) on {len(documents)} documents, each marked by one
+Trained by `python -m training.{name}` (`make {command}` runs it) on {len(documents)} documents, each marked by one
 careful reader:
 
 {sources}

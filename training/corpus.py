@@ -13,12 +13,12 @@ import numpy as np
 
 from briefgen.analysis import Analysis
 from briefgen.analysis.dates import find_times
-from briefgen.analysis.encoder import encode
 from briefgen.analysis.entities import resolve_entities
 from briefgen.analysis.quotes import find_quotes
 from briefgen.analysis.sentences import parse
 from briefgen.documents import Document
 from briefgen.sources import read_source
+from training.unseen import Unseen, read_unseen, said_of
 
 INVENTED = 0.35
 """Weight of an invented document beside a real one."""
@@ -116,19 +116,23 @@ def label(name: str, gold: dict[str, Any], analysis: Analysis) -> Example:
     return Example(name, gold, analysis, items, labels)
 
 
-def load(gold_files: Iterable[Path]) -> Iterator[Example]:
-    """Read, analyse and label the documents of the files NAME.gold.json, each with its NAME.txt beside it."""
+def load(gold_files: Iterable[Path], unseen: Path | None = None) -> Iterator[Example]:
+    """Read, analyse and label the documents of the files NAME.gold.json, each with its NAME.txt beside it.
+
+    ``unseen`` is the file with what encoders say of them (training/unseen.py).
+    """
+    known = read_unseen(unseen) if unseen else None
     for path in gold_files:
         name = path.name.removesuffix(".gold.json")
         gold = json.loads(path.read_text("utf-8"))
         document = read_source(path.with_name(f"{name}.txt"), document_id="s1", date=gold.get("date"))
-        yield label(name, gold, unscored(document))
+        yield label(name, gold, unscored(document, known))
 
 
-def unscored(document: Document) -> Analysis:
+def unscored(document: Document, unseen: Unseen | None) -> Analysis:
     """The analysis of a document up to the scores, which are what is to be learnt."""
     sentences = parse([document])
     entities = resolve_entities(sentences)
     quotes = find_quotes(sentences, entities)
-    vectors = encode([sentence.text for sentence in sentences])
-    return Analysis((document,), sentences, entities, quotes, find_times(sentences), (), vectors)
+    encoded = said_of(unseen, sentences) if unseen else None
+    return Analysis((document,), sentences, entities, quotes, find_times(sentences), (), encoded)

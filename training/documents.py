@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MODELS = Path(__file__).resolve().parent.parent / "briefgen" / "models"
+COLLECTION = Path(__file__).resolve().parent / "collection"
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,30 @@ class Options:
 
     def gold_files(self) -> list[Path]:
         """The NAME.gold.json of every document by name; of documents with one name, that of the last folder."""
-        found = {path.name: path for folder in self.folders for path in folder.glob("*.gold.json")}
-        kept = [found[name] for name in sorted(found) if not re.search(self.without, name.removesuffix(".gold.json"))]
+        kept = [path for path in self._found() if not re.search(self.without, _name(path))]
         if not kept:
             raise SystemExit("No NAME.gold.json to learn from in " + ", ".join(map(str, self.folders)) + ".")
         return kept
+
+    def left_out(self) -> list[Path]:
+        """The NAME.gold.json of the documents that are not learnt from, and those of the collection."""
+        kept = {_name(path) for path in self.gold_files()}
+        collection = sorted(COLLECTION.glob("*.gold.json"))
+        found = {_name(path): path for path in (*self._found(), *collection)}
+        return [path for name, path in found.items() if name not in kept]
+
+    @property
+    def unseen(self) -> Path:
+        """Where it is kept what encoders say of documents they have not seen."""
+        return (MODELS.parents[1] / "training" if self.out == MODELS else self.out) / "unseen.npz"
+
+    def _found(self) -> list[Path]:
+        found = {path.name: path for folder in self.folders for path in folder.glob("*.gold.json")}
+        return [found[name] for name in sorted(found)]
+
+
+def _name(path: Path) -> str:
+    return path.name.removesuffix(".gold.json")
 
 
 def read_options(description: str | None, arguments: Sequence[str] | None = None) -> Options:

@@ -14,7 +14,7 @@ import argparse
 import json
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from briefgen.config import Config
 from briefgen.pipeline import build
 from training.corpus import genre_of
 from training.scoring import FOUND_SECTIONS, ROUGE, SHARES, Counts, score, total
+from training.unseen import unseen_encoder
 
 ROOT = Path(__file__).resolve().parent.parent
 COLLECTION = ROOT / "training" / "collection"
@@ -40,8 +41,14 @@ def names_in(folder: Path, pattern: str = "") -> list[str]:
 
 
 def evaluate(folder: Path, names: Sequence[str], models: Path | None = None) -> Iterator[tuple[str, Counts]]:
-    """Build a brief of each document, with the date that the reader knew, and count what is right in it."""
-    with models_from(models) if models else nullcontext():
+    """Build a brief of each document, with the date that the reader knew, and count what is right in it.
+
+    With the ``models`` of a folder, of which the encoder is not kept, what that has said of the documents is used.
+    """
+    with ExitStack() as stack:
+        if models:
+            stack.enter_context(models_from(models))
+            stack.enter_context(unseen_encoder(models / "unseen.npz"))
         for name in names:
             source = folder / f"{name}.txt"
             gold: dict[str, Any] = json.loads((folder / f"{name}.gold.json").read_text("utf-8"))

@@ -10,40 +10,38 @@ from __future__ import annotations
 import json
 
 import numpy as np
-import scipy.sparse as sparse
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from briefgen.analysis.forest import models_from
-from briefgen.extractors.issue_kinds import KINDS, kind_features, kind_vector
+from briefgen.extractors.issue_kinds import KINDS, kind_features
 from training.cards import card, write_card
 from training.corpus import load
 from training.documents import read_options
 
 STRENGTH = 0.2
 """Inverse of the regularisation."""
-WHAT = """Multinomial logistic regression over the words, cue words, modals, roots, speakers and vectors of an issue's
-evidence sentences (`briefgen/extractors/issue_kinds.py`): why the issue is open."""
+WHAT = """Multinomial logistic regression over the words, cue words, modals, roots, speakers and the encoder's
+log-odds of an issue's evidence sentences (`briefgen/extractors/issue_kinds.py`): why the issue is open."""
 WEAK = """Weak where the kinds shade into each other: a reply awaited is often a question and a condition at once, and
 what is unknown is often still awaited. The reader's own wording of an issue says more of its kind than the evidence."""
 
 
 def main() -> None:
     options = read_options(__doc__)
-    features, vectors, kinds, names, genres = [], [], [], [], []
+    features, kinds, names, genres = [], [], [], []
     with models_from(options.out):
-        for example in load(options.gold_files()):
+        for example in load(options.gold_files(), options.unseen):
             for issue in example.items["issue"]:
                 if issue.get("kind") in KINDS and issue["sentences"]:
                     features.append(kind_features(example.analysis, issue["sentences"]))
-                    vectors.append(kind_vector(example.analysis, issue["sentences"]))
                     kinds.append(KINDS.index(issue["kind"]))
                     names.append(example.name)
                     genres.append(example.genre)
     target, genre = np.array(kinds), np.array(genres)
     vectorizer = DictVectorizer().fit(features)
-    table = sparse.hstack([vectorizer.transform(features), sparse.csr_matrix(np.vstack(vectors))]).tocsr()
+    table = vectorizer.transform(features)
     regression = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3)
     groups = np.unique(names, return_inverse=True)[1]
     guess = cross_val_predict(regression, table, target, groups=groups, cv=GroupKFold(10))
@@ -62,7 +60,6 @@ def main() -> None:
     model = {
         "intercepts": [round(float(value), 3) for value in regression.intercept_],
         "weights": kept,
-        "vector_weights": np.round(regression.coef_[:, len(columns) :].T, 3).tolist(),
     }
     path = options.out / "issue_kinds.json"
     path.write_text(json.dumps(model, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")

@@ -19,24 +19,24 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
-from briefgen.analysis.encoder import DIMENSIONS
 from briefgen.analysis.features import GROUPS, Features, group_of, layout_of, sentence_features
 from briefgen.analysis.forest import models_from, read_forest
 from briefgen.analysis.model import Scores
-from briefgen.analysis.scores import GROUP_SCALE, SECTIONS, SentenceModel, context_vectors, read_sentence_model
+from briefgen.analysis.scores import GROUP_SCALE, SECTIONS, Later, read_later, with_encoder
 from briefgen.analysis.standing import STANDING, standing
 from briefgen.extractors.links import LINK, link_rows
 from briefgen.extractors.selection import near_pairs, select_with
 from training.cards import card, write_card
 from training.corpus import Example, load, trust
-from training.documents import MODELS, read_options
+from training.documents import read_options
 from training.forests import forest_data
 from training.measure import item_figures
 from training.overlap import summary_overlap
 
-WHAT = """Logistic regressions over the words, grammar, times, headings, neighbours, place and vectors of a sentence
-(`briefgen/analysis/features.py`): is it evidence of an open issue, of a next step, of the summary? Boosted trees over
-pairs say which sentences tell of one item (`briefgen/extractors/links.py`), and weigh the sentences of a summary."""
+WHAT = """Logistic regressions over the words, grammar, times, headings, neighbours and place of a sentence
+(`briefgen/analysis/features.py`), averaged with what the encoder makes of it: is it evidence of an open issue, of a
+next step, of the summary? Boosted trees over pairs say which sentences tell of one item (`extractors/links.py`),
+and weigh the sentences of a summary. With and without the encoder, the last two are learnt apart."""
 WEAK = """Items are found where the evidence overlaps the reader's. Weak where an issue is open only for what the text
 leaves unsaid, and where several issues share a sentence."""
 FOLDS = 3
@@ -66,10 +66,8 @@ def matrix(rows: Sequence[Features], names: dict[str, int]) -> sparse.csr_matrix
     return sparse.csr_matrix((data, columns, starts), shape=(len(rows), len(names)))
 
 
-def fit_scores(
-    examples: Sequence[Example], features: Sequence[list[Features]], dense: Sequence[np.ndarray] | None
-) -> dict[str, Any]:
-    """Logistic regressions for the sections: names, weights, intercepts, vector weights."""
+def fit_scores(examples: Sequence[Example], features: Sequence[list[Features]]) -> dict[str, Any]:
+    """Logistic regressions for the sections: names, weights, intercepts."""
     rows = [row for document in features for row in document]
     counts: dict[str, int] = {}
     for row in rows:
@@ -77,8 +75,6 @@ def fit_scores(
             counts[name] = counts.get(name, 0) + 1
     names = {name: at for at, name in enumerate(sorted(n for n, c in counts.items() if c >= LEAST_ROWS))}
     table = matrix(rows, names)
-    if dense is not None:
-        table = sparse.hstack([table, sparse.csr_matrix(np.vstack(dense))]).tocsr()
     weights, intercepts = [], []
     sizes = [len(example.analysis.sentences) for example in examples]
     share = np.repeat([trust(example.name) for example in examples], sizes)
@@ -100,14 +96,13 @@ def fit_scores(
             for name, at in names.items()
             if np.abs(both[at]).max() >= LEAST_WEIGHT
         },
-        "vector_weights": None if dense is None else np.round(both[len(names) :], 4).tolist(),
     }
 
 
-def log_odds(part: dict[str, Any], features: list[Features], dense: np.ndarray | None) -> np.ndarray:
+def log_odds(part: dict[str, Any], features: list[Features]) -> np.ndarray:
     names = {name: at for at, name in enumerate(part["weights"])}
-    odds = matrix(features, names) @ np.asarray(list(part["weights"].values())) + np.asarray(part["intercepts"])
-    return odds if dense is None else odds + dense @ np.asarray(part["vector_weights"])
+    odds: np.ndarray = matrix(features, names) @ np.asarray(list(part["weights"].values()))
+    return odds + np.asarray(part["intercepts"])
 
 
 def boosted(rows: np.ndarray, target: np.ndarray, weight: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
@@ -133,20 +128,22 @@ def link_data(example: Example, section: str, odds: np.ndarray) -> tuple[np.ndar
     return link_rows(example.analysis, scores.tolist(), pairs), np.asarray(same, bool)
 
 
-def train(examples: list[Example], with_vectors: bool) -> dict[str, Any]:
-    """The whole model as JSON, with the figures of the held-out documents under "figures"."""
-    features = [sentence_features(a.sentences, a.entities, a.quotes, a.times) for a in (e.analysis for e in examples)]
-    dense = [context_vectors(e.analysis.vectors) for e in examples] if with_vectors else None
-    if not with_vectors:
-        examples = [dataclasses.replace(e, analysis=dataclasses.replace(e.analysis, vectors=None)) for e in examples]
-    folds = [n % FOLDS for n in range(len(examples))]
+def unseen_log_odds(examples: Sequence[Example], features: Sequence[list[Features]]) -> list[np.ndarray]:
+    """The log-odds of the features of each document, from weights that have not seen it."""
     odds: list[np.ndarray] = [np.zeros(0)] * len(examples)
     for fold in range(FOLDS):
-        seen = [n for n in range(len(examples)) if folds[n] != fold]
-        part = fit_scores([examples[n] for n in seen], [features[n] for n in seen], dense and [dense[n] for n in seen])
-        for n in range(len(examples)):
-            if folds[n] == fold:
-                odds[n] = log_odds(part, features[n], dense[n] if dense else None)
+        seen = [n for n in range(len(examples)) if n % FOLDS != fold]
+        part = fit_scores([examples[n] for n in seen], [features[n] for n in seen])
+        for n in range(fold, len(examples), FOLDS):
+            odds[n] = log_odds(part, features[n])
+    return odds
+
+
+def train_later(
+    examples: Sequence[Example], features: Sequence[list[Features]], odds: Sequence[np.ndarray]
+) -> dict[str, Any]:
+    """What is learnt of scored sentences as JSON, with the figures of unseen documents under "figures"."""
+    folds = [n % FOLDS for n in range(len(examples))]
     places = [standing(e.analysis.sentences, f, o) for e, f, o in zip(examples, features, odds, strict=True)]
     links = {s: [link_data(e, s, o) for e, o in zip(examples, odds, strict=True)] for s in CUTS}
     label = {s: [e.labels[s] for e in examples] for s in SECTIONS}
@@ -192,8 +189,7 @@ def train(examples: list[Example], with_vectors: bool) -> dict[str, Any]:
         }
         for s in SECTIONS
     }
-    blank = {"intercepts": [0, 0, 0], "weights": {}, "vector_weights": None, "cuts": {}}
-    models = [read_sentence_model({**blank, **part}) for part in parts]
+    models = [read_later({"cuts": {}, **part}) for part in parts]
     cuts: dict[str, dict[str, tuple[float, float]]] = {}
     layouts = [layout_of(e.analysis.sentences) for e in scored]
     for section in CUTS:
@@ -214,11 +210,10 @@ def train(examples: list[Example], with_vectors: bool) -> dict[str, Any]:
             for n, items in zip(alike, found, strict=True):
                 chosen[n] = items
         figures[section] |= item_figures(scored, section, chosen)
-    whole = fit_scores(examples, features, dense)
-    return {"cuts": cuts, "figures": figures, **later(list(range(len(examples)))), **whole}
+    return {"cuts": cuts, "figures": figures, **later(list(range(len(examples))))}
 
 
-def groups(example: Example, section: Any, model: SentenceModel, cut: float, link: float) -> list[tuple[int, ...]]:
+def groups(example: Example, section: Any, model: Later, cut: float, link: float) -> list[tuple[int, ...]]:
     everything = range(len(example.analysis.sentences))
     return [selection.sentences for selection in select_with(example.analysis, section, model, cut, link, everything)]
 
@@ -226,24 +221,27 @@ def groups(example: Example, section: Any, model: SentenceModel, cut: float, lin
 def main() -> None:
     options = read_options(__doc__)
     with models_from(options.out):
-        examples = list(load(options.gold_files()))
-    print(len(examples), "documents", DIMENSIONS, "dimensions")
-    for name, with_vectors in (("sentences", True), ("sentences_plain", False)):
-        if not with_vectors and options.out != MODELS:
-            break  # only the shipped models are also read without the encoder
-        model = train(examples, with_vectors)
-        (options.out / f"{name}.json").write_text(
-            json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8"
-        )
-        print(name, json.dumps(model["figures"], indent=1), model["cuts"], flush=True)
-        rows = {
-            f"{section}s, {group}": values
+        examples = list(load(options.gold_files(), options.unseen))
+    print(len(examples), "documents")
+    features = [sentence_features(a.sentences, a.entities, a.quotes, a.times) for a in (e.analysis for e in examples)]
+    plain = unseen_log_odds(examples, features)
+    mean = [with_encoder(odds, e.analysis.encoded) for odds, e in zip(plain, examples, strict=True)]
+    model = fit_scores(examples, features)
+    rows: dict[str, dict[str, float]] = {}
+    for name, odds in (("encoder", mean), ("plain", plain)):
+        model[name] = train_later(examples, features, odds)
+        figures = model[name].pop("figures")
+        print(name, json.dumps(figures, indent=1), model[name]["cuts"], flush=True)
+        words = "" if name == "encoder" else ", without the encoder"
+        rows |= {
+            f"{section}s, {group}{words}": values
             for section in CUTS
-            for group, values in model["figures"][section].items()
+            for group, values in figures[section].items()
             if isinstance(values, dict)
         }
-        what = WHAT if with_vectors else f"{WHAT} Without the sentence vectors, for builds without the encoder."
-        write_card(options.out, name, card(name, what, [e.name for e in examples], rows, WEAK))
+    text = json.dumps(model, ensure_ascii=False, separators=(",", ":"))
+    (options.out / "sentences.json").write_text(text + "\n", "utf-8")
+    write_card(options.out, "sentences", card("sentences", WHAT, [e.name for e in examples], rows, WEAK))
 
 
 if __name__ == "__main__":

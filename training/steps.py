@@ -187,7 +187,7 @@ def figures(everything: Sequence[Case], groups: dict[str, np.ndarray]) -> dict[s
 def main() -> None:
     options = read_options(__doc__)
     with models_from(options.out):
-        everything = [case for example in load(options.gold_files()) for case in cases(example)]
+        everything = [case for example in load(options.gold_files(), options.unseen) for case in cases(example)]
     genres = np.asarray([case.genre for case in everything])
     new = np.asarray([bool(re.search(r"_6\d\d$", case.document)) for case in everything])
     groups = {"all": np.ones(len(everything), bool)} | {genre: genres == genre for genre in sorted(set(genres))}

@@ -28,10 +28,10 @@ def analyse(documents: Sequence[Document], model: str = DEFAULT_MODEL, *, encode
     if encoder:
         load_in_background()
     sentences = parse(documents, model)
-    encoded = encoding([sentence.text for sentence in sentences]) if encoder else None
+    reading = encoding(sentences) if encoder else None
     entities = resolve_entities(sentences)
     quotes = find_quotes(sentences, entities)
     times = find_times(sentences)
-    vectors = encoded() if encoded else None
-    scores = score_sentences(sentences, entities, quotes, times, vectors)
-    return Analysis(tuple(documents), sentences, entities, quotes, times, scores, vectors)
+    encoded = reading() if reading else None
+    scores = score_sentences(sentences, entities, quotes, times, encoded)
+    return Analysis(tuple(documents), sentences, entities, quotes, times, scores, encoded)

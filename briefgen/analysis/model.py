@@ -186,8 +186,8 @@ class Analysis:
     quotes: tuple[Quote, ...] = ()
     times: tuple[TimeExpression, ...] = ()
     scores: tuple[Scores, ...] = ()
-    vectors: NDArray[np.float32] | None = None
-    """A vector of length 1 for each sentence, like sentences pointing alike; None without the sentence encoder."""
+    encoded: NDArray[np.float32] | None = None
+    """What the encoder makes of each sentence: log-odds of encoder.HEADS; None without the encoder."""
     warnings: tuple[str, ...] = field(default=())
 
     @cached_property

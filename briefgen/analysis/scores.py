@@ -1,9 +1,8 @@
 """Learned scores of the sentences: open issue, next step, summary.
 
-First a logistic regression for each section over the features of features.py and the vectors of the
-sentence, its neighbours and the document; then, for the summary, boosted trees that see these scores in
-their place among all others. Trained by ``make train``; the weights are those of models/sentences.json, or
-of models/sentences_plain.json when there are no vectors.
+First a logistic regression for each section over the features of features.py, and with the encoder the mean of its
+log-odds and the encoder's; then, for the summary, boosted trees that see these scores in their place among all
+others. Trained by ``make train``; the weights are those of models/sentences.json.
 """
 
 from __future__ import annotations
@@ -25,18 +24,14 @@ Floats = NDArray[np.float64]
 SECTIONS = ("issue", "step", "summary")
 
 
-@dataclass(frozen=True)
-class SentenceModel:
-    """The weights of one model file, ready for use."""
+ENCODER_SHARE = 0.5
+"""Weight of the encoder's log-odds in the mean with those of the features."""
 
-    rows: dict[str, int]
-    """Row of each feature in ``weights``."""
-    groups: tuple[int, ...]
-    """Group of each row."""
-    weights: Floats
-    intercepts: Floats
-    vector_weights: Floats | None
-    """Weights of the vectors of context_vectors, or None."""
+
+@dataclass(frozen=True)
+class Later:
+    """What is learnt of scored sentences; scores with and without the encoder have one each."""
+
     summary: Forest
     cuts: dict[str, dict[str, tuple[float, float]]]
     """For "issue" and "step", by layout: the least score worth listing, and the least link that joins two sentences."""
@@ -44,26 +39,42 @@ class SentenceModel:
     """For "issue" and "step": whether two sentences tell of the same item."""
 
 
-def model_name(with_vectors: bool) -> str:
-    """Name of the model file."""
-    return "sentences" if with_vectors else "sentences_plain"
+@dataclass(frozen=True)
+class SentenceModel:
+    """The weights of models/sentences.json, ready for use."""
+
+    rows: dict[str, int]
+    """Row of each feature in ``weights``."""
+    groups: tuple[int, ...]
+    """Group of each row."""
+    weights: Floats
+    intercepts: Floats
+    with_encoder: Later
+    plain: Later
+
+    def later(self, encoded: bool) -> Later:
+        """The part for scores with or without the encoder."""
+        return self.with_encoder if encoded else self.plain
 
 
 @remembered
-def sentence_model(name: str) -> SentenceModel:
-    """Read ``models/NAME.json``."""
-    return read_sentence_model(load_model(name))
-
-
-def read_sentence_model(data: dict[str, Any]) -> SentenceModel:
-    """A model from its JSON form."""
+def sentence_model() -> SentenceModel:
+    """Read ``models/sentences.json``."""
+    data = load_model("sentences")
     names = list(data["weights"])
     return SentenceModel(
         rows={name: row for row, name in enumerate(names)},
         groups=tuple(group_of(name) for name in names),
         weights=np.asarray(list(data["weights"].values()), np.float64),
         intercepts=np.asarray(data["intercepts"], np.float64),
-        vector_weights=np.asarray(data["vector_weights"], np.float64) if data["vector_weights"] else None,
+        with_encoder=read_later(data["encoder"]),
+        plain=read_later(data["plain"]),
+    )
+
+
+def read_later(data: dict[str, Any]) -> Later:
+    """From its JSON form."""
+    return Later(
         summary=read_forest(data["summary"]),
         cuts={
             section: {layout: (cut, link) for layout, (cut, link) in cuts.items()}
@@ -78,12 +89,12 @@ def score_sentences(
     entities: Sequence[Entity],
     quotes: Sequence[Quote],
     times: Sequence[TimeExpression],
-    vectors: NDArray[np.float32] | None = None,
+    encoded: NDArray[np.float32] | None = None,
 ) -> tuple[Scores, ...]:
-    """Score each sentence; the result is parallel to ``sentences``, as ``vectors`` are."""
+    """Score each sentence; the result is parallel to ``sentences``, as are the encoder's log-odds ``encoded``."""
     if not sentences:
         return ()
-    model = sentence_model(model_name(vectors is not None))
+    model = sentence_model()
     features: list[Features] = []
 
     def seen() -> Iterator[Features]:
@@ -91,19 +102,25 @@ def score_sentences(
             features.append(kept(row))
             yield row
 
-    log_odds = first_scores(model, seen())
+    log_odds = with_encoder(first_scores(model, seen()), encoded)
+    trees = model.later(encoded is not None).summary
     result: list[Scores] = []
     for start, end in documents_of(sentences):
         part = log_odds[start:end]
-        if vectors is not None and model.vector_weights is not None:
-            part = part + _context_scores(vectors[start:end], model.vector_weights)
         probabilities = 1 / (1 + np.exp(-part))
-        summary = model.summary.probability(standing(sentences[start:end], features[start:end], part))
+        summary = trees.probability(standing(sentences[start:end], features[start:end], part))
         result += [
             Scores(float(issue), float(step), float(weight))
             for (issue, step, _), weight in zip(probabilities, summary, strict=True)
         ]
     return tuple(result)
+
+
+def with_encoder(log_odds: Floats, encoded: NDArray[np.float32] | None) -> Floats:
+    """The mean of the log-odds of the features and of the encoder's, if there are any."""
+    if encoded is None:
+        return log_odds
+    return (1 - ENCODER_SHARE) * log_odds + ENCODER_SHARE * encoded[:, : len(SECTIONS)]
 
 
 def first_scores(model: SentenceModel, features: Iterable[Features]) -> Floats:
@@ -129,32 +146,5 @@ def first_scores(model: SentenceModel, features: Iterable[Features]) -> Floats:
     return np.asarray(result, np.float64).reshape(len(result), len(SECTIONS))
 
 
-_BLOCK = 1024
-"""Sentences whose neighbours' vectors are held at once."""
-
 GROUP_SCALE = np.asarray([2.0, 2.0, 1.5])
 """Length of the features of each group, so that the penalty on weights bears alike on all."""
-
-
-def _context_scores(vectors: NDArray[np.float32], weights: Floats) -> Floats:
-    """The part of the log-odds of each sentence of a document that its vectors tell."""
-    blocks = [
-        context_vectors(vectors, range(first, min(first + _BLOCK, len(vectors)))) @ weights
-        for first in range(0, len(vectors), _BLOCK)
-    ]
-    return np.vstack(blocks)
-
-
-def context_vectors(vectors: NDArray[np.float32], rows: range | None = None) -> Floats:
-    """For each sentence of a document its vector, those of its neighbours and that of the document, side by side.
-
-    ``rows`` are the sentences wanted, all by default.
-    """
-    rows = rows or range(len(vectors))
-    padded = np.zeros((len(rows) + 4, vectors.shape[1]))
-    first, last = max(0, rows.start - 2), min(len(vectors), rows.stop + 2)
-    padded[first - rows.start + 2 : last - rows.start + 2] = vectors[first:last]
-    before = 0.5 * (padded[1:-3] + 0.5 * padded[:-4])
-    after = 0.5 * (padded[3:-1] + 0.5 * padded[4:])
-    whole = np.tile(vectors.mean(axis=0), (len(rows), 1))
-    return np.hstack([vectors[rows.start : rows.stop], before, after, whole])

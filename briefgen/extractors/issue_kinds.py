@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
+from briefgen.analysis.encoder import HEADS
 from briefgen.analysis.forest import Floats, load_model, remembered
 from briefgen.analysis.model import Analysis
 from briefgen.brief import IssueKind
@@ -34,8 +34,6 @@ _CUES = {
 _PATTERNS = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _CUES.items()}
 
 
-VECTOR_SCALE = 2.0
-"""Length of a sentence's vector beside the features, which are 0 to 2."""
 _DISPUTED = 0.5
 """Probability from which an issue is called a disagreement."""
 
@@ -70,15 +68,17 @@ def kind_features(analysis: Analysis, sentences: Sequence[int]) -> Features:
         features["item"] = float(sentence.paragraph.kind == "item")
     features["sentences"] = len(sentences[:3]) / 3
     features["speakers"] = len({analysis.sentences[index].speaker for index in sentences[:3]} - {None}) / 3
+    features |= _encoded(analysis, sentences[:3])
     features["entities"] = min(4, len({e.id for index in sentences[:3] for e in analysis.entities_in(index)})) / 4
     return features
 
 
-def kind_vector(analysis: Analysis, sentences: Sequence[int]) -> NDArray[np.float64] | None:
-    """The mean vector of an issue's evidence sentences, scaled to count beside the words; None without the encoder."""
-    if analysis.vectors is None:
-        return None
-    return np.asarray(VECTOR_SCALE * analysis.vectors[list(sentences[:3])].mean(axis=0), np.float64)
+def _encoded(analysis: Analysis, sentences: Sequence[int]) -> Features:
+    """What the encoder makes of each kind: mean log-odds over the sentences, beside those of all kinds."""
+    if analysis.encoded is None:
+        return {}
+    odds = analysis.encoded[list(sentences), HEADS.index(KINDS[0]) :].mean(axis=0)
+    return {f"encoder:{kind}": float(value) for kind, value in zip(KINDS, odds - odds.mean(), strict=True)}
 
 
 def kind_of(analysis: Analysis, sentences: Sequence[int]) -> IssueKind:
@@ -86,14 +86,11 @@ def kind_of(analysis: Analysis, sentences: Sequence[int]) -> IssueKind:
 
     "Disagreement" must be likelier than not: who reads it looks for two sides.
     """
-    intercepts, weights, vector_weights = _model()
+    intercepts, weights = _model()
     total = intercepts
     for name, value in kind_features(analysis, sentences).items():
         if name in weights:
             total = total + value * weights[name]
-    vector = kind_vector(analysis, sentences)
-    if vector is not None:
-        total = total + vector @ vector_weights
     chance = np.exp(total - total.max())
     chance /= chance.sum()
     disputed = KINDS.index("disagreement")
@@ -103,8 +100,8 @@ def kind_of(analysis: Analysis, sentences: Sequence[int]) -> IssueKind:
 
 
 @remembered
-def _model() -> tuple[Floats, dict[str, Floats], Floats]:
-    """Intercepts, weights by feature and weights of the vector: one of each for every kind."""
+def _model() -> tuple[Floats, dict[str, Floats]]:
+    """Intercepts and weights by feature: one of each for every kind."""
     model = load_model("issue_kinds")
     weights = {name: np.array(weights) for name, weights in model["weights"].items()}
-    return np.array(model["intercepts"]), weights, np.array(model["vector_weights"])
+    return np.array(model["intercepts"]), weights

@@ -13,7 +13,7 @@ LINK: tuple[str, ...] = (
     "sentences apart", "paragraphs apart", "same paragraph", "same headings", "nested", "siblings",
     "block ends between", "bullets between", "shared words", "shared words of both", "lower score", "higher score",
     "score rises", "best score between", "least score between", "same speaker", "words", "words of the later",
-    "shared entities", "list", "question", "later question", "likeness",
+    "shared entities", "list", "question", "later question",
 )  # fmt: skip
 """Names of the columns of `link_rows`."""
 
@@ -61,7 +61,6 @@ def _row(
         first.paragraph.kind == "item",
         "?" in first.text,
         "?" in second.text,
-        float(analysis.vectors[one] @ analysis.vectors[other]) if analysis.vectors is not None else 0.0,
     ]
 
 

@@ -66,8 +66,8 @@ def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = 
     """Put names in the place of pronouns and beside descriptions and first mentions of part of a name.
 
     ``met`` are ids of entities whose full name the reader has met; in a line that names its speaker, who is
-    ``speaking``, "I" and "we" need no name. Returns False when the line opens
-    with a reference that cannot be resolved, so that it cannot be read alone.
+    ``speaking``, "I" and "we" need no name. Returns False when the line opens with a reference that cannot be
+    resolved, or rests on one ("Rivera denied that."), so that it cannot be read alone.
     """
     index = draft.sentence.index
     mentions = {mention.start: (entity, mention) for entity, mention in _mentions_in(analysis, index)}
@@ -97,8 +97,22 @@ def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = 
             continue
         if position == draft.opening():
             readable = _mend_opening(draft, token) and readable
+        elif _points_back(draft, token):
+            readable = False
         position += 1
     return readable
+
+
+def _points_back(draft: Draft, token: Token) -> bool:
+    """Whether "that" or "it" is the object of a verb with too little before it to mean something in the sentence."""
+    if token.lower_ not in {"that", "this", "it"} or token.dep_ not in {"dobj", "pobj"}:
+        return False
+    before = draft.tokens[: draft.position(token)]
+    return sum(word.pos_ in {"NOUN", "PROPN"} and word.ent_type_ != "PERSON" for word in before) < _MEANT
+
+
+_MEANT = 3
+"""Nouns, besides names of persons, from which on "it" can mean something said before it in its sentence."""
 
 
 def _mentions_in(analysis: Analysis, index: int) -> list[tuple[Entity, Mention]]:
