@@ -18,6 +18,7 @@ from briefgen.analysis.model import Entity, Mention, Sentence
 from briefgen.analysis.names import parts
 from briefgen.analysis.roles import affiliations, choose_role
 from briefgen.analysis.salience import cluster_features, learned_salience
+from briefgen.analysis.stated import bracketed_body, stated_roles, told_of_oneself
 from briefgen.analysis.words import Words, read_words
 from briefgen.brief import ActorKind
 
@@ -34,14 +35,15 @@ def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
     entities: list[Entity] = []
     for cluster, kind, actor_kind, salience in zip(clusters, kinds, learned_kinds(features), saliences, strict=True):
         name, aliases = name_and_aliases(cluster)
+        sort = _kind(cluster, kind, actor_kind, salience)
         entities.append(
             Entity(
                 id=len(entities),
                 name=name,
                 aliases=aliases,
-                kind=_kind(cluster, kind, actor_kind, salience),
+                kind=sort,
                 mentions=_mentions(cluster),
-                role=choose_role(cluster),
+                role=choose_role(cluster, _stated(words, cluster, sort)),
                 affiliation=next((body for _, body in cluster.affiliations), None),
                 salience=salience,
             )
@@ -53,6 +55,19 @@ def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
         else entity
         for entity in entities
     )
+
+
+def _stated(words: Sequence[Words], cluster: Cluster, kind: Kind) -> list[str]:
+    """The roles that stand beside the names of a person or a body, or that a speaker tells."""
+    if cluster.nominal or kind not in {"person", "organisation", "group"}:
+        return []
+    person = kind == "person"
+    named = [name for name in cluster.candidates if name.kind == "name"]
+    found = [role for name in named for role in stated_roles(words[name.sentence], name, person)]
+    if person:
+        found += [role for sentence in cluster.speaks for role in told_of_oneself(words[sentence])]
+        found += [body for name in named for body in bracketed_body(words[name.sentence], name)]
+    return found
 
 
 def _kind(cluster: Cluster, kind: Kind, learned: ActorKind, salience: float) -> Kind:

@@ -12,7 +12,7 @@ from briefgen.analysis.words import Words
 
 _COPULAS = frozenset({"be", "become", "remain"})
 _ENDS = frozenset({",", ".", ";", ")", ":", "-", "–", "—"})
-_POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your"})
+_POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your", "whose"})
 _LONGEST_ROLE = 11
 """Words."""
 
@@ -192,21 +192,37 @@ def affiliations(words: Words, name: Candidate) -> Iterator[tuple[str, str]]:
     yield words.text[at], _bare(words.span(at + 1, last))
 
 
-def choose_role(cluster: Cluster) -> str | None:
-    """The role: title, explanation and list entry as the sources state them, at most two, the fullest first."""
+def choose_role(cluster: Cluster, stated: Sequence[str] = ()) -> str | None:
+    """The role: title, explanation and list entry as the sources state them, at most two, the fullest first.
+
+    ``stated`` are roles that stand beside the name in the words; the first counts where nothing else tells a role, and
+    one that goes on where a role was cut short takes its place.
+    """
     titles = [role for title in cluster.titles if (role := title_role(title))]
     listed = [entry.role for entry in cluster.attendance if entry.role]
     if cluster.nominal and cluster.variants:
         # An office without a name, or a group: the description is the role.
         listed.append(_bare(next(iter(cluster.variants))))
-    options = [*sorted(titles, key=lambda role: -len(role.split())), *cluster.roles, *listed]
+    options = [*sorted(titles, key=lambda role: -len(role.split())), *cluster.roles, *listed] or list(stated[:1])
     chosen: list[str] = []
     seen: set[str] = set()
     for option in options:
-        content = {folded for word in option.split() if (folded := fold(word))}
+        whole = _completed(option, stated)
+        content = _words_of(whole)
         if content and not content <= seen:
-            chosen.append(option)
+            chosen = [role for role in chosen if not _words_of(role) <= content] + [whole]
             seen |= content
         if len(chosen) == 2:
             break
     return ", ".join(chosen) or next((f"{tie} {body}" for tie, body in cluster.affiliations), None)
+
+
+def _completed(role: str, stated: Sequence[str]) -> str:
+    """The longest of the stated roles that begins or ends with ``role``, or the role itself."""
+    low = f" {role.lower()} ".replace("-", " ")
+    longer = [other for other in stated if low in f" {other.lower()} ".replace("-", " ")]
+    return max(longer, key=len, default=role)
+
+
+def _words_of(role: str) -> set[str]:
+    return {folded for word in role.split() if (folded := fold(word))}
