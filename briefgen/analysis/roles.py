@@ -16,6 +16,16 @@ _POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your", "wh
 _LONGEST_ROLE = 11
 """Words."""
 
+_PRIVATE = frozenset(
+    {
+        *("father", "mother", "husband", "wife", "son", "daughter", "brother", "sister", "widow", "widower", "parent"),
+        *("man", "woman", "boy", "girl", "friend", "native", "resident", "friends", "grandfather", "grandmother"),
+    }
+)
+"""Nouns that say what somebody is at home, not in the events."""
+_SEATED = frozenset({"senator", "president", "minister", "mayor", "governor", "representative", "bishop", "premier"})
+"""Titles that go with a place or a body."""
+
 Place = tuple[int, int]
 """Sentence and token."""
 
@@ -203,7 +213,9 @@ def choose_role(cluster: Cluster, stated: Sequence[str] = ()) -> str | None:
     if cluster.nominal and cluster.variants:
         # An office without a name, or a group: the description is the role.
         listed.append(_bare(next(iter(cluster.variants))))
+    titles = [_seated(role, cluster) for role in titles]
     options = [*sorted(titles, key=lambda role: -len(role.split())), *cluster.roles, *listed] or list(stated[:1])
+    options = [option for option in options if not _is_private(option)] or options
     chosen: list[str] = []
     seen: set[str] = set()
     for option in options:
@@ -215,6 +227,19 @@ def choose_role(cluster: Cluster, stated: Sequence[str] = ()) -> str | None:
         if len(chosen) == 2:
             break
     return ", ".join(chosen) or next((f"{tie} {body}" for tie, body in cluster.affiliations), None)
+
+
+def _is_private(role: str) -> bool:
+    """Whether a role is "a married father of two", not "mother of Pia Holm": of nobody whom the story names."""
+    return role_head(role) in _PRIVATE and role.islower()
+
+
+def _seated(title: str, cluster: Cluster) -> str:
+    """A title of one word with what stands behind the name: "Mayor" of "Mayor Ames of Elmfield" is "Mayor of Elmfield"."""
+    if " " in title or fold(title) not in _SEATED:
+        return title
+    seat = next((body for tie, body in cluster.affiliations if tie == "of"), None)
+    return f"{title} of {seat}" if seat else title
 
 
 def _completed(role: str, stated: Sequence[str]) -> str:

@@ -24,7 +24,9 @@ _BODIES = word_set(
     """
 )
 """Nouns that are said of companies and other bodies, though WordNet files them under persons or things."""
-_PERSONS = word_set("convenor convener headman coordinator co-ordinator blogger webmaster ceo cfo cto td")
+_PERSONS = word_set(
+    "convenor convener headman coordinator blogger webmaster vp svp evp cio ciso md gm pm td ag da chairperson spokesperson"
+)
 _PERSON_ENDINGS = ("ist", "man", "woman", "person", "maker", "holder", "keeper", "worker", "player", "writer")
 _VAGUE = word_set("fan guy man woman person believer one friend lot member people colleague")
 """What speakers call themselves without telling what they are."""
@@ -44,6 +46,7 @@ def stated_roles(words: Words, name: Candidate, person: bool) -> Iterator[str]:
     yield from _behind(words, name, person)
     yield from _in_front(words, name, person)
     yield from _copula(words, name, person)
+    yield from _shared(words, name, person)
 
 
 def told_of_oneself(words: Words) -> Iterator[str]:
@@ -204,6 +207,45 @@ def _in_front(words: Words, name: Candidate, person: bool) -> Iterator[str]:
         if end - first <= _LONGEST:
             yield words.span(first, end)
         return
+
+
+def _shared(words: Words, name: Candidate, person: bool) -> Iterator[str]:
+    """What is said of all names of a list: "Lowmark, Gresk and Tavo, three local quarry operators, will"."""
+    end = name.end
+    while (after := _next_name(words, end)) is not None:
+        end = after
+    if end == name.end and not _lists(words, name.start):
+        return
+    at = end + 1
+    if at + 1 >= len(words) or words.text[end] != ",":
+        return
+    at += words.lower[at] in {"all", "both", "the"}
+    found = _phrase(words, at + (words.tag[at] == "CD"))
+    if found is None or words.tag[found[1]] != "NNS" or not _fits(words, found[1], person):
+        return
+    first, head, behind = found
+    if first == at and words.lower[at - 1] == "," or behind >= len(words) or words.lower[behind] in {"and", "or"}:
+        return
+    yield f"{words.span(first, head)} {words.lemma[head]}".strip()
+
+
+def _next_name(words: Words, at: int) -> int | None:
+    """End of the name that a comma, "and" or both lead to, or None when no list goes on at ``at``."""
+    size = len(words)
+    at += at < size and words.text[at] == ","
+    at += at < size and words.lower[at] in {"and", "&"}
+    end = at
+    while end < size and words.tag[end] in {"NNP", "NNPS"}:
+        end += 1
+    return end if end > at > 0 and words.tag[at - 1] not in {"NNP", "NNPS"} else None
+
+
+def _lists(words: Words, start: int) -> bool:
+    """Whether a name closes a list: "and" or a comma and another name stand in front."""
+    before = start - 1
+    while before > 0 and words.lower[before] in {"and", ",", "&"}:
+        before -= 1
+    return 0 <= before < start - 1 and words.tag[before] in {"NNP", "NNPS"} and "and" in words.lower[before:start]
 
 
 def bracketed_body(words: Words, name: Candidate) -> Iterator[str]:
