@@ -11,14 +11,15 @@ from briefgen.analysis.clusters import Cluster, drop_empty, people_present, spok
 from briefgen.analysis.coreference import resolve_references
 from briefgen.analysis.descriptions import find_descriptions
 from briefgen.analysis.forest import load_model
+from briefgen.analysis.gazetteer import lexicon
 from briefgen.analysis.kinds import Kind, decide_kind, is_thing, learned_kinds
 from briefgen.analysis.mentions import Candidate, find_names
 from briefgen.analysis.merging import cluster_names
 from briefgen.analysis.model import Entity, Mention, Sentence
-from briefgen.analysis.names import parts
+from briefgen.analysis.names import ORGANISATION_SUFFIXES, is_acronym, parts
 from briefgen.analysis.roles import affiliations, choose_role
 from briefgen.analysis.salience import cluster_features, learned_salience
-from briefgen.analysis.stated import bracketed_body, stated_roles, told_of_oneself
+from briefgen.analysis.stated import bracketed_body, is_personal, stated_roles, told_of_oneself
 from briefgen.analysis.words import Words, read_words
 from briefgen.brief import ActorKind
 
@@ -36,6 +37,8 @@ def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
     for cluster, kind, actor_kind, salience in zip(clusters, kinds, learned_kinds(features), saliences, strict=True):
         name, aliases = name_and_aliases(cluster)
         sort = _kind(cluster, kind, actor_kind, salience)
+        if sort == "organisation" and _holds_office(words, cluster):
+            sort = "person"
         entities.append(
             Entity(
                 id=len(entities),
@@ -68,6 +71,14 @@ def _stated(words: Sequence[Words], cluster: Cluster, kind: Kind) -> list[str]:
         found += [role for sentence in cluster.speaks for role in told_of_oneself(words[sentence])]
         found += [body for name in named for body in bracketed_body(words[name.sentence], name)]
     return found
+
+
+def _holds_office(words: Sequence[Words], cluster: Cluster) -> bool:
+    """Whether what passes for a body, by the recogniser alone, is called by an office or a calling that only people have."""
+    last = cluster.longest[-1] if cluster.longest else ""
+    if cluster.bodily or last in lexicon().group | ORGANISATION_SUFFIXES or any(map(is_acronym, cluster.names)):
+        return False
+    return any(map(is_personal, _stated(words, cluster, "person")))
 
 
 def _kind(cluster: Cluster, kind: Kind, learned: ActorKind, salience: float) -> Kind:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from briefgen.analysis.gazetteer import lexicon
 from briefgen.analysis.mentions import Candidate
 from briefgen.analysis.names import ORGANISATION_SUFFIXES, TITLES, fold, is_acronym, word_set
+from briefgen.analysis.roles import role_head
 from briefgen.analysis.words import Words
 
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -28,6 +29,8 @@ _PERSONS = word_set(
     "convenor convener headman coordinator blogger webmaster vp svp evp cio ciso md gm pm td ag da chairperson spokesperson"
 )
 _PERSON_ENDINGS = ("ist", "man", "woman", "person", "maker", "holder", "keeper", "worker", "player", "writer")
+_EITHER = word_set("leader owner manager candidate nominee head chief officer private founder author executive chair coach")
+"""Titles that bodies have, too."""
 _VAGUE = word_set("fan guy man woman person believer one friend lot member people colleague")
 """What speakers call themselves without telling what they are."""
 _TIES = frozenset({"of", "for", "in", "at", "from", "on", "with"})
@@ -79,6 +82,17 @@ def _fits(words: Words, head: int, person: bool) -> bool:
         whole = words.lower[head - 2] + lower  # "co-ordinator", "vice-president"
         return words.lower[head - 2] in TITLES or lexicon().nouns.get(whole) == "person"
     return lemma not in lexicon().common and lower.endswith(_PERSON_ENDINGS)
+
+
+def _is_name(words: Words, at: int) -> bool:
+    """Whether a noun has a capital of its own though it is no title: "(White)"."""
+    return at > 0 and words.text[at][0].isupper() and words.lower[at] not in TITLES | _PERSONS
+
+
+def is_personal(role: str) -> bool:
+    """Whether a role is never that of a body: "foreign minister", "Colombian cyclist", but not "owner"."""
+    head = role_head(role)
+    return (head in TITLES and head not in _EITHER) or head.endswith(_PERSON_ENDINGS[:4])
 
 
 def _is_part(words: Words, at: int) -> bool:
@@ -188,7 +202,7 @@ def _in_front(words: Words, name: Candidate, person: bool) -> Iterator[str]:
     for head in range(end - 1, max(-1, end - 1 - (_FARTHEST if person else 1)), -1):
         if words.text[head] in _STEPS - {"-"}:
             return
-        if not _fits(words, head, person) or words.tag[head] not in _NOUNS | {"JJ"}:
+        if not _fits(words, head, person) or words.tag[head] not in _NOUNS | {"JJ"} or (apart and _is_name(words, head)):
             continue
         tail = head + 1
         if words.text[tail : tail + 1] == ["-"] and words.lower[tail + 1 : tail + 2] in (["general"], ["elect"]):
