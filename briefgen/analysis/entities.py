@@ -11,15 +11,14 @@ from briefgen.analysis.clusters import Cluster, drop_empty, people_present, spok
 from briefgen.analysis.coreference import resolve_references
 from briefgen.analysis.descriptions import find_descriptions
 from briefgen.analysis.forest import load_model
-from briefgen.analysis.gazetteer import lexicon
 from briefgen.analysis.kinds import Kind, decide_kind, is_thing, learned_kinds
 from briefgen.analysis.mentions import Candidate, find_names
 from briefgen.analysis.merging import cluster_names
 from briefgen.analysis.model import Entity, Mention, Sentence
-from briefgen.analysis.names import ORGANISATION_SUFFIXES, is_acronym, parts
+from briefgen.analysis.names import parts
+from briefgen.analysis.role_finding import RoleFinder
 from briefgen.analysis.roles import affiliations, choose_role
 from briefgen.analysis.salience import cluster_features, learned_salience
-from briefgen.analysis.stated import bracketed_body, is_personal, stated_roles, told_of_oneself
 from briefgen.analysis.words import Words, read_words
 from briefgen.brief import ActorKind
 
@@ -33,11 +32,12 @@ def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
     kinds = [decide_kind(cluster) for cluster in clusters]
     features = cluster_features(clusters, kinds, sentences, words, load_model("actors")["heads"])
     saliences = learned_salience(features)
+    finder = RoleFinder(words, clusters)
     entities: list[Entity] = []
     for cluster, kind, actor_kind, salience in zip(clusters, kinds, learned_kinds(features), saliences, strict=True):
         name, aliases = name_and_aliases(cluster)
         sort = _kind(cluster, kind, actor_kind, salience)
-        if sort == "organisation" and _holds_office(words, cluster):
+        if sort == "organisation" and finder.holds_office(cluster):
             sort = "person"
         entities.append(
             Entity(
@@ -46,7 +46,7 @@ def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
                 aliases=aliases,
                 kind=sort,
                 mentions=_mentions(cluster),
-                role=choose_role(cluster, _stated(words, cluster, sort)),
+                role=choose_role(cluster, finder.roles(cluster, sort)),
                 affiliation=next((body for _, body in cluster.affiliations), None),
                 salience=salience,
             )
@@ -58,27 +58,6 @@ def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
         else entity
         for entity in entities
     )
-
-
-def _stated(words: Sequence[Words], cluster: Cluster, kind: Kind) -> list[str]:
-    """The roles that stand beside the names of a person or a body, or that a speaker tells."""
-    if cluster.nominal or kind not in {"person", "organisation", "group"}:
-        return []
-    person = kind == "person"
-    named = [name for name in cluster.candidates if name.kind == "name"]
-    found = [role for name in named for role in stated_roles(words[name.sentence], name, person)]
-    if person:
-        found += [role for sentence in cluster.speaks for role in told_of_oneself(words[sentence])]
-        found += [body for name in named for body in bracketed_body(words[name.sentence], name)]
-    return found
-
-
-def _holds_office(words: Sequence[Words], cluster: Cluster) -> bool:
-    """Whether what passes for a body, by the recogniser alone, is called by an office or a calling that only people have."""
-    last = cluster.longest[-1] if cluster.longest else ""
-    if cluster.bodily or last in lexicon().group | ORGANISATION_SUFFIXES or any(map(is_acronym, cluster.names)):
-        return False
-    return any(map(is_personal, _stated(words, cluster, "person")))
 
 
 def _kind(cluster: Cluster, kind: Kind, learned: ActorKind, salience: float) -> Kind:

@@ -191,7 +191,8 @@ def title_role(title: str) -> str | None:
 def affiliations(words: Words, name: Candidate) -> Iterator[tuple[str, str]]:
     """What a person belongs to, with its preposition: "Amrit Sandhu, of Western Plains University,"."""
     at = name.end + (name.end < len(words) and words.text[name.end] == ",")
-    if at + 1 >= len(words) or words.lower[at] not in {"of", "from"}:
+    ties = {"of", "from"} if at == name.end else {"of", "from", "for", "at"}
+    if at + 1 >= len(words) or words.lower[at] not in ties:
         return
     target = next((child for child in words.children[at] if words.dep[child] == "pobj"), None)
     if target is None or (words.pos[target] != "PROPN" and lexicon().nouns.get(words.lemma[target]) != "group"):

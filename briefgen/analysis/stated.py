@@ -17,11 +17,11 @@ _PARTS = _NOUNS | {"JJ", "JJR", "JJS", "POS", "HYPH"}
 """Tags of the words of a noun phrase, participles and articles aside."""
 _BODIES = word_set(
     """
-    airline bakery blog brand brewery brewer broadcaster browser builder business carmaker carrier chain channel charity
+    airline app arm bakery blog body brand brewery brewer broadcaster browser builder business carmaker carrier chain channel charity
     competitor consultancy contractor designer developer distributor engine exchange giant grocer insurer journal lender
-    magazine maker manufacturer marketplace operator opposition organiser organizer owner platform portal producer
-    programme project promoter provider publication publisher railway refiner retailer rival seller site sponsor startup
-    store studio subsidiary supermarket supplier utility vendor watchdog website wholesaler
+    magazine maker manufacturer marketplace operator opposition outlet organiser organizer owner platform portal producer
+    programme project promoter provider publication publisher railway refiner retailer rival seller service site sponsor startup
+    store studio subsidiary supermarket supplier unit utility vendor watchdog website wholesaler
     """
 )
 """Nouns that are said of companies and other bodies, though WordNet files them under persons or things."""
@@ -31,7 +31,7 @@ _PERSONS = word_set(
 _PERSON_ENDINGS = ("ist", "man", "woman", "person", "maker", "holder", "keeper", "worker", "player", "writer")
 _EITHER = word_set("leader owner manager candidate nominee head chief officer private founder author executive chair coach")
 """Titles that bodies have, too."""
-_VAGUE = word_set("fan guy man woman person believer one friend lot member people colleague")
+VAGUE = word_set("fan guy man woman person believer one friend lot member people colleague")
 """What speakers call themselves without telling what they are."""
 _TIES = frozenset({"of", "for", "in", "at", "from", "on", "with"})
 _TO = frozenset({"adviser", "advisor", "ambassador", "assistant", "delegate", "envoy", "heir", "secretary", "aide"})
@@ -52,6 +52,22 @@ def stated_roles(words: Words, name: Candidate, person: bool) -> Iterator[str]:
     yield from _shared(words, name, person)
 
 
+def noun_role(words: Words, start: int) -> str | None:
+    """The noun phrase at ``start`` as the role of one person, or None when it is none."""
+    found = _phrase(words, start)
+    if found is None or not _fits(words, found[1], True) or words.tag[found[1]] == "NNS":
+        return None
+    return _whole(words, *found)
+
+
+def plural_role(words: Words, start: int) -> str | None:
+    """The plural noun phrase at ``start`` as the role of each, or None when it is none."""
+    found = _phrase(words, start)
+    if found is None or words.tag[found[1]] != "NNS" or not _fits(words, found[1], True):
+        return None
+    return f"{words.span(found[0], found[1])} {words.lemma[found[1]]}".strip()
+
+
 def told_of_oneself(words: Words) -> Iterator[str]:
     """What the speaker of a sentence says to be: "I'm a professor of law at Harrow", "As mayor of Elmfield, I …"."""
     for at in range(len(words) - 3):
@@ -62,7 +78,7 @@ def told_of_oneself(words: Words) -> Iterator[str]:
         else:
             continue
         found = _phrase(words, start)
-        if found is None or not _fits(words, found[1], True) or words.lemma[found[1]] in _VAGUE:
+        if found is None or not _fits(words, found[1], True) or words.lemma[found[1]] in VAGUE:
             continue
         if words.tag[found[1]] == "NNS" or found[2] >= len(words) or words.lower[found[2]] not in _TIES - {"on"}:
             continue
