@@ -86,7 +86,10 @@ def find_attendees(sentences: Sequence[Sentence]) -> list[Attendee]:
 
 def _entries(paragraph: list[Sentence], start: int, label: str, many: bool) -> Iterator[Attendee]:
     text = paragraph[0].reading.text
-    office = next((_OFFICES[word] for word in _OFFICES if re.search(rf"\b{word}", label.lower())), None)
+    written = label.lower().replace("-taker", " taker")
+    office = next((_OFFICES[word] for word in _OFFICES if re.search(rf"\b{word}", written)), None)
+    if office and "-taker" in label.lower():
+        office = office.replace(" ", "-")
     separators = r"[,;•·]|\s+and\s+" if many else r"$^"
     position = start
     for piece in re.split(f"({separators})", text[start:]):
