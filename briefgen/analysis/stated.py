@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefgen.analysis.gazetteer import lexicon
+from briefgen.analysis.gazetteer import find_state, lexicon
 from briefgen.analysis.mentions import Candidate
 from briefgen.analysis.names import ORGANISATION_SUFFIXES, TITLES, fold, is_acronym, word_set
 from briefgen.analysis.roles import role_head
@@ -49,7 +49,10 @@ def stated_roles(words: Words, name: Candidate, person: bool) -> Iterator[str]:
     yield from _behind(words, name, person)
     yield from _in_front(words, name, person)
     yield from _copula(words, name, person)
+    yield from _turned(words, name, person)
     yield from _shared(words, name, person)
+    if not person:
+        yield from _seat(words, name)
 
 
 def noun_role(words: Words, start: int) -> str | None:
@@ -76,6 +79,11 @@ def told_of_oneself(words: Words) -> Iterator[str]:
         elif at == 0 and words.lower[at] == "as" and "I" in words.text[2:16]:
             start = at + 1
         else:
+            continue
+        if words.lower[start] in {"arguing", "appearing", "speaking"} and words.lower[start + 1] == "for":
+            last = _belonging(words, start + 1)
+            if last > start + 2 and words.text[start + 2][0].isupper() + words.text[last - 1][0].isupper():
+                yield words.span(start, last)
             continue
         found = _phrase(words, start)
         if found is None or not _fits(words, found[1], True) or words.lemma[found[1]] in VAGUE:
@@ -209,34 +217,63 @@ def _in_front(words: Words, name: Candidate, person: bool) -> Iterator[str]:
     end = name.first if name.first >= 0 else name.start
     if end and words.lower[end - 1] == "the" and not person:
         end -= 1
+    if not person and end >= 3 and words.tag[end - 1] == "POS" and find_state(words.text[end - 2]):
+        end -= 2  # "the valley's oldest grocer, Norway's Harrow & Pike,"
     apart = end > 0 and words.text[end - 1] in {",", "("}
     if apart:
         closing = words.text[name.end] if name.end < len(words) else "."
         if (words.text[end - 1] == "(") != (closing == ")") or closing not in _STEPS:
             return
         end -= 1
+    role = _before(words, end, person, apart)
+    if role:
+        yield role
+
+
+def _before(words: Words, end: int, person: bool, apart: bool) -> str | None:
+    """The role whose words end at ``end``; ``apart`` if a mark or a verb parts it from the name."""
     for head in range(end - 1, max(-1, end - 1 - (_FARTHEST if person else 1)), -1):
         if words.text[head] in _STEPS - {"-"}:
-            return
+            return None
         if not _fits(words, head, person) or words.tag[head] not in _NOUNS | {"JJ"} or (apart and _is_name(words, head)):
             continue
         tail = head + 1
         if words.text[tail : tail + 1] == ["-"] and words.lower[tail + 1 : tail + 2] in (["general"], ["elect"]):
             tail += 2
         if tail < end and (words.lower[tail] not in _TIES or _belonging(words, tail) != end):
-            return
+            return None
         if tail < end and not apart and not (words.lower[head] in TITLES and words.tag[head] == "NNP"):
-            return
+            return None
         if words.tag[head] == "NNS" or (not person and not words.text[head][0].islower()):
-            return
+            return None
         first = head
         while first and _is_part(words, first - 1):
             first -= 1
         while first < head and words.tag[first] in {"POS", "HYPH"}:
             first += 1
         if end - first <= _LONGEST:
-            yield words.span(first, end)
-        return
+            return words.span(first, end)
+        return None
+    return None
+
+
+def _turned(words: Words, name: Candidate, person: bool) -> Iterator[str]:
+    """ "Its new director is Pia Holm", "the organiser of the fair is the co-operative Lowmark"."""
+    end = name.first if name.first >= 0 else name.start
+    if end >= 3 and words.lower[end - 1] in {"is", "was"} and words.head[name.head] == end - 1:
+        role = _before(words, end - 1, person, apart=True)
+        if role:
+            yield role
+
+
+def _seat(words: Words, name: Candidate) -> Iterator[str]:
+    """ "the Oslo-based Harbour Forum"."""
+    end = name.start
+    if end >= 3 and words.lower[end - 1] == "based" and words.text[end - 2] == "-":
+        first = end - 3
+        while first and words.tag[first - 1] == "NNP":
+            first -= 1
+        yield words.span(first, end)
 
 
 def _shared(words: Words, name: Candidate, person: bool) -> Iterator[str]:
