@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from briefgen.analysis.mentions import Candidate
 from briefgen.analysis.names import fold
-from briefgen.analysis.stated import VAGUE, noun_role, plural_role
+from briefgen.analysis.noun_phrases import VAGUE, noun_role, plural_role
 from briefgen.analysis.words import Words
 
 _MADE = frozenset({"appoint", "elect", "name", "reappoint", "reelect", "hire", "install", "confirm", "promote", "choose"})

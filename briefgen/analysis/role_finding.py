@@ -10,8 +10,11 @@ from briefgen.analysis.clusters import Cluster
 from briefgen.analysis.gazetteer import lexicon
 from briefgen.analysis.kinds import Kind
 from briefgen.analysis.names import HONORIFICS, ORGANISATION_SUFFIXES, TITLES, fold, is_acronym, parts
+from briefgen.analysis.noun_phrases import VAGUE, is_personal
 from briefgen.analysis.offices import given_roles, guests_of
-from briefgen.analysis.stated import bracketed_body, is_personal, stated_roles, told_of_oneself
+from briefgen.analysis.roles import role_head
+from briefgen.analysis.shared_roles import shared_roles
+from briefgen.analysis.stated import bracketed_body, stated_roles, told_of_oneself
 from briefgen.analysis.words import Words
 from briefgen.documents import Document
 
@@ -37,6 +40,7 @@ class RoleFinder:
         person = kind == "person"
         named = [(self._words[name.sentence], name) for name in cluster.candidates if name.kind == "name"]
         found = [role for line, name in named for role in stated_roles(line, name, person)]
+        found += [role for line, name in named for role in shared_roles(line, name, person)]
         if not person:
             return found
         found += [role for line, name in named for role in given_roles(line, name)]
@@ -45,7 +49,7 @@ class RoleFinder:
         found += self._captioned(cluster)
         if id(cluster) in self._guests:
             found.append(self._guests[id(cluster)])
-        return found
+        return [role for role in found if role_head(role) not in VAGUE]
 
     def holds_office(self, cluster: Cluster) -> bool:
         """Whether what passes for a body, by the recogniser alone, is called by an office that only people hold."""
