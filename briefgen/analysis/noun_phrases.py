@@ -14,19 +14,25 @@ _PARTS = NOUNS | {"JJ", "JJR", "JJS", "POS", "HYPH"}
 """Tags of the words of a noun phrase, participles and articles aside."""
 _BODIES = word_set(
     """
-    airline app arm bakery blog body brand brewery brewer broadcaster browser builder business carmaker carrier chain channel charity
-    competitor consultancy contractor designer developer distributor engine exchange giant grocer insurer journal lender
-    magazine maker manufacturer marketplace operator opposition outlet organiser organizer owner platform portal producer
-    programme project promoter provider publication publisher railway refiner retailer rival seller service site sponsor startup
-    store studio subsidiary supermarket supplier unit utility vendor watchdog website wholesaler
+    airline app arm bakery blog body brand brewer brewery broadcaster browser builder business carmaker carrier
+    chain channel charity competitor consultancy contractor designer developer distributor engine exchange giant
+    grocer insurer journal lender magazine maker manufacturer marketplace operator opposition organiser
+    organizer outlet owner platform portal producer programme project promoter provider publication publisher
+    railway refiner retailer rival seller service site sponsor startup store studio subsidiary supermarket
+    supplier unit utility vendor watchdog website wholesaler
     """
 )
 """Nouns that are said of companies and other bodies, though WordNet files them under persons or things."""
 CALLINGS = word_set(
-    "convenor convener headman coordinator blogger webmaster vp svp evp cio ciso md gm pm td ag da chairperson spokesperson"
+    """
+    convenor convener headman coordinator blogger webmaster chairperson spokesperson vp svp evp cio ciso md gm pm td ag
+    """
 )
+"""Nouns for an office or a calling that neither WordNet nor the list of titles has."""
 _PERSON_ENDINGS = ("ist", "man", "woman", "person", "maker", "holder", "keeper", "worker", "player", "writer")
-_EITHER = word_set("leader owner manager candidate nominee head chief officer private founder author executive chair coach")
+_EITHER = word_set(
+    "leader owner manager candidate nominee head chief officer private founder author executive chair coach"
+)
 """Titles that bodies have, too."""
 VAGUE = word_set("fan girl boy guy man woman person believer one friend lot member people colleague")
 """What speakers call themselves without telling what they are."""
@@ -129,7 +135,8 @@ def whole_role(words: Words, first: int, head: int, end: int) -> str:
         joined = phrase_at(words, end + 1)
         if joined and joined[0] == end + 1 and words.tag[joined[1]] != "NNS" and fits(words, joined[1], True):
             behind = joined[2]
-            if fits(words, head, True) and (behind >= size or words.text[behind] in STEPS or words.lower[behind] in TIES):
+            closes = behind >= size or words.text[behind] in STEPS or words.lower[behind] in TIES
+            if closes and fits(words, head, True):
                 end = behind
     last = end
     if end < size and (words.lower[end] in TIES or (words.lower[end] == "to" and words.lower[head] in _TO)):
@@ -143,13 +150,13 @@ def end_of_tie(words: Words, tie: int) -> int:
     "In", "at" and the like must lead to a name: "manager of Lowmark in the announcement" ends at "Lowmark".
     """
     end, size = tie, len(words)
-    while end < size and words.lower[end] in TIES:
+    while end < size and (end == tie or words.lower[end] in TIES):
         at = end + 1
         while at < size and (is_part(words, at) or words.tag[at] in {"DT", "PRP$"} or _goes_on(words, at)):
             at += 1
         while at > end and words.tag[at - 1] not in NOUNS:
             at -= 1
-        close = words.lower[end] in {"of", "for"} or words.tag[at - 1].startswith("NNP")
+        close = words.lower[end] in {"of", "for", "to"} or words.tag[at - 1].startswith("NNP")
         if at <= end + 1 or not close or "PRP$" in words.tag[end:at]:
             break
         end = at
@@ -158,7 +165,7 @@ def end_of_tie(words: Words, tie: int) -> int:
 
 def _goes_on(words: Words, at: int) -> bool:
     """Whether an "and" joins two things that an office is of, and not another person."""
-    return words.lower[at] == "and" and at + 1 < len(words) and words.entity[at + 1] != "PERSON"
+    return words.lower[at] in {"and", "&"} and at + 1 < len(words) and words.entity[at + 1] != "PERSON"
 
 
 def _is_name(words: Words, at: int) -> bool:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefgen.analysis.mentions import Candidate
-from briefgen.analysis.names import fold
 from briefgen.analysis.noun_phrases import VAGUE, noun_role, plural_role
+from briefgen.analysis.roles import role_head
 from briefgen.analysis.words import Words
 
-_MADE = frozenset({"appoint", "elect", "name", "reappoint", "reelect", "hire", "install", "confirm", "promote", "choose"})
+_MADE = frozenset(
+    {"appoint", "elect", "name", "reappoint", "reelect", "hire", "install", "confirm", "promote", "choose"}
+)
 _HELD = frozenset({"serve", "act", "work", "resign", "retire", "return", "continue", "remain"})
 _LEADS = frozenset({"lead", "head", "run", "chair", "represent", "own", "found", "coach", "manage", "edit", "direct"})
 _MAYBE = frozenset({"would", "could", "may", "might", "should", "can", "will", "must"})
 _LONGEST = 9
+"""Words of a clause that tells a role."""
+_PRESS = frozenset({"reporter", "journalist", "correspondent", "newspaper", "magazine"})
+"""Those who ask, of whom a title may say the same."""
 
 
 def given_roles(words: Words, name: Candidate) -> Iterator[str]:
@@ -45,12 +50,12 @@ def _office(words: Words, verb: int) -> Iterator[str]:
             role = noun_role(words, child + 1)
         else:
             continue
-        if role and fold(role.split()[-1]) not in VAGUE:
+        if role and role_head(role) not in VAGUE:
             yield role
 
 
 def _relative(words: Words, verb: int) -> Iterator[str]:
-    """ "who leads for the Harbour Board", "who serves as treasurer"."""
+    """As in "who leads for the Harbour Board", "who serves as treasurer"."""
     subject = next((child for child in words.children[verb] if words.dep[child] in {"nsubj", "nsubjpass"}), None)
     if subject is None or words.lower[subject] != "who" or _hypothetical(words, verb):
         return
@@ -59,9 +64,7 @@ def _relative(words: Words, verb: int) -> Iterator[str]:
     elif words.lemma[verb] in _LEADS and verb == subject + 1:
         end = verb + 1
         for child in words.children[verb]:
-            if child == end and words.dep[child] in {"dobj", "prep"} or (
-                words.dep[child] == "dobj" and words.edges(child)[0] == end
-            ):
+            if words.dep[child] in {"dobj", "prep"} and words.edges(child)[0] == end:
                 end = words.edges(child)[1] + 1
         while end > verb + 1 and words.text[end - 1] in {",", ".", ";"}:
             end -= 1
@@ -84,9 +87,9 @@ def guests_of(words: Words) -> tuple[str, int, bool] | None:
             continue
         start = at + 1 if verb and not noun else at + 2
         single = noun_role(words, start)
-        if single and fold(single.split()[-1]) not in VAGUE:
+        if single and role_head(single) not in VAGUE | _PRESS:
             return single, start, False
         several = plural_role(words, start)
-        if several:
+        if several and role_head(several) not in VAGUE | _PRESS:
             return several, start, True
     return None

@@ -1,4 +1,4 @@
-"""The roles of a whole document that stand beside names, that verbs give, and that titles of interviews and captions tell."""
+"""The roles that a document states: beside names, by verbs, in the title of an interview, in captions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from briefgen.analysis.kinds import Kind
 from briefgen.analysis.names import HONORIFICS, ORGANISATION_SUFFIXES, TITLES, fold, is_acronym, parts
 from briefgen.analysis.noun_phrases import VAGUE, is_personal
 from briefgen.analysis.offices import given_roles, guests_of
-from briefgen.analysis.roles import role_head
 from briefgen.analysis.shared_roles import shared_roles
 from briefgen.analysis.stated import bracketed_body, stated_roles, told_of_oneself
 from briefgen.analysis.words import Words
@@ -49,7 +48,7 @@ class RoleFinder:
         found += self._captioned(cluster)
         if id(cluster) in self._guests:
             found.append(self._guests[id(cluster)])
-        return [role for role in found if role_head(role) not in VAGUE]
+        return [role for role in found if fold(role) not in VAGUE]
 
     def holds_office(self, cluster: Cluster) -> bool:
         """Whether what passes for a body, by the recogniser alone, is called by an office that only people hold."""

@@ -236,7 +236,7 @@ def _is_private(role: str) -> bool:
 
 
 def _seated(title: str, cluster: Cluster) -> str:
-    """A title of one word with what stands behind the name: "Mayor" of "Mayor Ames of Elmfield" is "Mayor of Elmfield"."""
+    """A title of one word with what stands behind the name: "Mayor Ames of Elmfield" is "Mayor of Elmfield"."""
     if " " in title or fold(title) not in _SEATED:
         return title
     seat = next((body for tie, body in cluster.affiliations if tie == "of"), None)

@@ -15,11 +15,10 @@ def shared_roles(words: Words, name: Candidate, person: bool) -> Iterator[str]:
     end = name.end
     while (after := _next_name(words, end)) is not None:
         end = after
+    if words.lower[end : end + 2] in (["and", "other"], ["or", "other"]):
+        yield from _single(words, end + 2, person)
     if end == name.end and not _lists(words, name.start):
         return
-    other = words.lower[end : end + 2]
-    if other in (["and", "other"], ["or", "other"]):
-        yield from _single(words, end + 2, person)
     at = end + 1
     if at + 1 >= len(words) or words.text[end] != ",":
         return
@@ -41,7 +40,7 @@ def _single(words: Words, start: int, person: bool) -> Iterator[str]:
 
 
 def _announced(words: Words, name: Candidate, person: bool) -> Iterator[str]:
-    """ "quarry operators such as Lowmark and Tavo", "quarry operators Lowmark and Tavo"."""
+    """As in "quarry operators such as Lowmark and Tavo", "quarry operators Lowmark and Tavo"."""
     start = name.first if name.first >= 0 else name.start
     while start > 1 and words.lower[start - 1] in {"and", ",", "&"}:
         before = start - 1 - (words.lower[start - 2] == ",")

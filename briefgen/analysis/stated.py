@@ -8,11 +8,24 @@ from briefgen.analysis.gazetteer import find_state
 from briefgen.analysis.mentions import Candidate
 from briefgen.analysis.names import ORGANISATION_SUFFIXES, TITLES, fold, is_acronym, word_set
 from briefgen.analysis.noun_phrases import (
-    ARTICLES, CALLINGS, NOUNS, STEPS, TIES, VAGUE, end_of_tie, fits, phrase_at, role_before, whole_role,
+    ARTICLES,
+    CALLINGS,
+    NOUNS,
+    STEPS,
+    TIES,
+    VAGUE,
+    end_of_tie,
+    fits,
+    phrase_at,
+    role_before,
+    whole_role,
 )
+from briefgen.analysis.roles import role_head
 from briefgen.analysis.words import Words
 
-_SORTS = word_set("airline band cartel charity club coalition company firm gang group magazine militia movement newspaper party")
+_SORTS = word_set(
+    "airline band cartel charity club coalition company firm gang group magazine militia movement newspaper party"
+)
 """Nouns behind a name that say what it is the name of, and not what belongs to it."""
 
 
@@ -38,7 +51,7 @@ def told_of_oneself(words: Words) -> Iterator[str]:
             continue
         if words.lower[start] in {"arguing", "appearing", "speaking"} and words.lower[start + 1] == "for":
             last = end_of_tie(words, start + 1)
-            if last > start + 2 and words.text[start + 2][0].isupper() + words.text[last - 1][0].isupper():
+            if any(word[0].isupper() for word in words.text[start:last]):
                 yield words.span(start, last)
             continue
         found = phrase_at(words, start)
@@ -52,7 +65,7 @@ def told_of_oneself(words: Words) -> Iterator[str]:
 
 
 def _behind(words: Words, name: Candidate, person: bool) -> Iterator[str]:
-    """ "Corin Ames, a retired pilot, said", "Ames, 41, a pilot", "Lowmark, LLC, owners of three quarries, will"."""
+    """As in "Corin Ames, a retired pilot, said", "Ames, 41, a pilot", "Lowmark, LLC, owners of three quarries, will"."""
     at, size = name.end, len(words)
     if at + 2 < size and words.text[at] == "," and fold(words.text[at + 1]) in ORGANISATION_SUFFIXES:
         at += 2
@@ -66,7 +79,7 @@ def _behind(words: Words, name: Candidate, person: bool) -> Iterator[str]:
         return
     first, head, end = found
     plural = words.tag[head] in {"NNS", "NNPS"}
-    if plural and (person or first == at + 1 and words.lower[end : end + 1] != ["of"]):
+    if plural and (person or (first == at + 1 and words.lower[end : end + 1] != ["of"])):
         return
     if not plural and first == at + 1 and not (person and words.lower[head] in TITLES | CALLINGS):
         return
@@ -78,7 +91,7 @@ def _behind(words: Words, name: Candidate, person: bool) -> Iterator[str]:
 
 
 def _copula(words: Words, name: Candidate, person: bool) -> Iterator[str]:
-    """ "Lowmark is the largest quarry operator in the valley", "Lowmark, which is a quarry operator"."""
+    """As in "Lowmark is the largest quarry operator in the valley", "Lowmark, which is a quarry operator"."""
     at = name.end
     if words.text[at : at + 1] == [","] and words.lower[at + 1 : at + 2] in (["which"], ["who"]):
         at += 2
@@ -93,16 +106,16 @@ def _copula(words: Words, name: Candidate, person: bool) -> Iterator[str]:
 
 
 def _one_of(words: Words, at: int, person: bool) -> Iterator[str]:
-    """ "one of the largest banks in the valley", as a role."""
+    """As in "one of the largest banks in the valley", as a role."""
     if words.lower[at : at + 2] != ["one", "of"]:
         return
     found = phrase_at(words, at + 2)
     if found and words.tag[found[1]] == "NNS" and fits(words, found[1], person):
-        yield words.span(at, at + 2) + " " + words.span(at + 2, found[0]) + " " + whole_role(words, *found)
+        yield f"{words.span(at, found[0])} {whole_role(words, *found)}"
 
 
 def _in_front(words: Words, name: Candidate, person: bool) -> Iterator[str]:
-    """ "cyclist Esteban Ruano", "the minister for roads, Pia Holm,", "the search engine Quillfind"."""
+    """As in "cyclist Esteban Ruano", "the minister for roads, Pia Holm,", "the search engine Quillfind"."""
     end = name.first if name.first >= 0 else name.start
     if end and words.lower[end - 1] == "the" and not person:
         end -= 1
@@ -111,7 +124,7 @@ def _in_front(words: Words, name: Candidate, person: bool) -> Iterator[str]:
     apart = end > 0 and words.text[end - 1] in {",", "("}
     if end > 1 and words.lower[end - 1] in {"called", "named"} and words.tag[end - 1] == "VBN":
         role = role_before(words, end - 1, person, apart=True)
-        if role and fold(role.split()[-1]) not in VAGUE:
+        if role and role_head(role) not in VAGUE:
             yield role
         return
     if apart:
@@ -125,7 +138,7 @@ def _in_front(words: Words, name: Candidate, person: bool) -> Iterator[str]:
 
 
 def _turned(words: Words, name: Candidate, person: bool) -> Iterator[str]:
-    """ "Its new director is Pia Holm", "the organiser of the fair is the co-operative Lowmark"."""
+    """As in "Its new director is Pia Holm", "the organiser of the fair is the co-operative Lowmark"."""
     end = name.first if name.first >= 0 else name.start
     if end >= 3 and words.lower[end - 1] in {"is", "was"} and words.head[name.head] == end - 1:
         role = role_before(words, end - 1, person, apart=True)
@@ -134,7 +147,7 @@ def _turned(words: Words, name: Candidate, person: bool) -> Iterator[str]:
 
 
 def _seat(words: Words, name: Candidate) -> Iterator[str]:
-    """ "the Oslo-based Harbour Forum"."""
+    """As in "the Oslo-based Harbour Forum"."""
     end = name.start
     if end >= 3 and words.lower[end - 1] == "based" and words.text[end - 2] == "-":
         first = end - 3
@@ -144,7 +157,7 @@ def _seat(words: Words, name: Candidate) -> Iterator[str]:
 
 
 def _noun_behind(words: Words, name: Candidate) -> Iterator[str]:
-    """ "the Talvi militant group"."""
+    """As in "the Talvi militant group"."""
     end = name.end
     while end < len(words) and words.tag[end] in {"JJ", "NN"} and words.dep[end] in {"compound", "amod", "nmod"}:
         end += 1
