@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from briefgen.analysis.attaching import attach_descriptions
-from briefgen.analysis.attendance import find_attendees
+from briefgen.analysis.attendance import find_attendees, label_alone
 from briefgen.analysis.clusters import Cluster, drop_empty, people_present, spoken_name
 from briefgen.analysis.coreference import resolve_references
 from briefgen.analysis.descriptions import find_descriptions
@@ -84,6 +84,8 @@ def resolve_clusters(sentences: Sequence[Sentence]) -> tuple[list[Cluster], list
     names: list[Candidate] = []
     descriptions: list[Candidate] = []
     for line in words:
+        if label_alone(line.sentence) and not line.sentence.text.endswith(":"):
+            continue
         found = [name for name in find_names(line, handles, people) if (name.sentence, name.start) not in listed]
         taken = {token for name in found for token in range(name.first if name.first >= 0 else name.start, name.end)}
         names += [name for name in found if name.kind == "name"]
