@@ -21,13 +21,14 @@ _LABEL = re.compile(
     r"^\W*(?P<label>(?:also )?(?:present|attend(?:ees|ance|ing)|in attendance|participants?|people(?: in attendance)?"
     r"|team members?|members(?: present)?|others?|guests?|observers?|regrets|absent|apologies|invited"
     r"|chairs?|co-?chairs?|scribes?|facilitators?|moderators?|minute[- ]?takers?|note[- ]?takers?|notes(?: by)?"
-    r"|secretary|host|presenters?))"
+    r"|secretary|host|presenters?|organi[sz]ers?|conven[eo]rs?))"
     r"(?:\(s\))?\s*(?::|\s-\s|—)\s*",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    r"\W*((?:also )?present|attend(?:ees|ance|ing)|in attendance|participants?|guests?|observers?|regrets|absent|apologies"
-    r"|invited|(?:co-?)?chairs?|scribes?|facilitators?|moderators?|(?:minute|note)[- ]?takers?)(?:\(s\))?\W*",
+    r"\W*((?:also )?present|attend(?:ees|ance|ing)|in attendance|participants?|guests?|observers?|regrets|absent"
+    r"|apologies|invited|(?:co-?)?chairs?|scribes?|facilitators?|moderators?|(?:minute|note)[- ]?takers?"
+    r"|organi[sz]ers?|conven[eo]rs?|presenters?)(?:\(s\))?\W*",
     re.IGNORECASE,
 )
 """A label on a line of its own, the names below it."""
@@ -55,6 +56,10 @@ _OFFICES = {
     "secretary": "Secretary",
     "host": "Host",
     "presenter": "Presenter",
+    "organizer": "Organizer",
+    "organiser": "Organiser",
+    "convener": "Convener",
+    "convenor": "Convenor",
     "note taker": "Note taker",
     "minute taker": "Minute taker",
 }
@@ -104,7 +109,7 @@ def find_attendees(sentences: Sequence[Sentence]) -> list[Attendee]:
 
 
 def label_alone(sentence: Sentence) -> str | None:
-    """The label of a list of people that stands on a line of its own ("Present"), or None where the sentence is none."""
+    """The label of a list of people that stands on a line of its own ("Present"), or None for other sentences."""
     if sentence.position or sentence.speaker or sentence.paragraph.kind not in {"text", "heading"}:
         return None
     found = _ALONE.fullmatch(sentence.reading.text)

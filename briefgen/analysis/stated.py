@@ -45,6 +45,9 @@ def told_of_oneself(words: Words) -> Iterator[str]:
     for at in range(len(words) - 3):
         if words.text[at] == "I" and words.lower[at + 1] in {"am", "'m"}:
             start = at + 2
+        elif words.text[at] == "I" and words.lower[at + 1] == "work" and words.lower[at + 2] in {"at", "for"}:
+            yield from _employer(words, at + 2)
+            continue
         elif at == 0 and words.lower[at] == "as" and "I" in words.text[2:16]:
             start = at + 1
         else:
@@ -53,6 +56,9 @@ def told_of_oneself(words: Words) -> Iterator[str]:
             last = end_of_tie(words, start + 1)
             if any(word[0].isupper() for word in words.text[start:last]):
                 yield words.span(start, last)
+            continue
+        if words.lower[start] in {"from", "with", "at"}:
+            yield from _employer(words, start)
             continue
         found = phrase_at(words, start)
         if found is None or not fits(words, found[1], True) or words.lemma[found[1]] in VAGUE:
@@ -64,8 +70,16 @@ def told_of_oneself(words: Words) -> Iterator[str]:
             yield role
 
 
+def _employer(words: Words, tie: int) -> Iterator[str]:
+    """As in "I'm from Lomond University", "I work for Quillfind"."""
+    end = end_of_tie(words, tie)
+    inside = range(tie + 1, end)
+    if any(words.entity[i] == "ORG" for i in inside) and not any(words.entity[i] == "PERSON" for i in inside):
+        yield words.span(tie, end)
+
+
 def _behind(words: Words, name: Candidate, person: bool) -> Iterator[str]:
-    """As in "Corin Ames, a retired pilot, said", "Ames, 41, a pilot", "Lowmark, LLC, owners of three quarries, will"."""
+    """As in "Corin Ames, a retired pilot, said", "Ames, 41, a pilot", "Lowmark, LLC, owners of a quarry, will"."""
     at, size = name.end, len(words)
     if at + 2 < size and words.text[at] == "," and fold(words.text[at + 1]) in ORGANISATION_SUFFIXES:
         at += 2
