@@ -157,7 +157,8 @@ def end_of_tie(words: Words, tie: int) -> int:
         while at > end and words.tag[at - 1] not in NOUNS:
             at -= 1
         close = words.lower[end] in {"of", "for", "to"} or words.tag[at - 1].startswith("NNP")
-        if at <= end + 1 or not close or "PRP$" in words.tag[end:at]:
+        dated = not {"DATE", "TIME"}.isdisjoint(words.entity[end:at])
+        if at <= end + 1 or not close or dated or "PRP$" in words.tag[end:at]:
             break
         end = at
     return end

@@ -80,7 +80,9 @@ def guests_of(words: Words) -> tuple[str, int, bool] | None:
     "The Courier interviews glacier researchers": ("glacier researcher", 3, True).
     """
     for at in range(len(words) - 1):
-        verb = words.lemma[at] == "interview" and words.pos[at] == "VERB" and at > 0
+        verb = at > 0 and (
+            words.lower[at] == "interviews" or (words.lemma[at] == "interview" and words.pos[at] == "VERB")
+        )
         noun = words.lower[at] in {"interview", "interviews"} and words.lower[at + 1] == "with"
         talk = words.lemma[at] in {"speak", "talk"} and words.lower[at + 1] in {"to", "with"} and at > 0
         if not (verb or noun or talk):

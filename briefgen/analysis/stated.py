@@ -37,7 +37,6 @@ def stated_roles(words: Words, name: Candidate, person: bool) -> Iterator[str]:
     yield from _turned(words, name, person)
     if not person:
         yield from _noun_behind(words, name)
-        yield from _seat(words, name)
 
 
 def told_of_oneself(words: Words) -> Iterator[str]:
@@ -158,16 +157,6 @@ def _turned(words: Words, name: Candidate, person: bool) -> Iterator[str]:
         role = role_before(words, end - 1, person, apart=True)
         if role:
             yield role
-
-
-def _seat(words: Words, name: Candidate) -> Iterator[str]:
-    """As in "the Oslo-based Harbour Forum"."""
-    end = name.start
-    if end >= 3 and words.lower[end - 1] == "based" and words.text[end - 2] == "-":
-        first = end - 3
-        while first and words.tag[first - 1] == "NNP":
-            first -= 1
-        yield words.span(first, end)
 
 
 def _noun_behind(words: Words, name: Candidate) -> Iterator[str]:
