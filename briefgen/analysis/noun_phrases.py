@@ -130,6 +130,11 @@ def phrase_at(words: Words, start: int) -> tuple[int, int, int] | None:
 
 def whole_role(words: Words, first: int, head: int, end: int) -> str:
     """A noun phrase with a second office joined to it and with what belongs to it, if that is short."""
+    return words.span(first, whole_end(words, first, head, end))
+
+
+def whole_end(words: Words, first: int, head: int, end: int) -> int:
+    """Where ``whole_role`` ends."""
     size = len(words)
     if end + 1 < size and words.lower[end] == "and":
         joined = phrase_at(words, end + 1)
@@ -141,7 +146,7 @@ def whole_role(words: Words, first: int, head: int, end: int) -> str:
     last = end
     if end < size and (words.lower[end] in TIES or (words.lower[end] == "to" and words.lower[head] in _TO)):
         last = end_of_tie(words, end)
-    return words.span(first, last if last - first <= _LONGEST else end)
+    return last if last - first <= _LONGEST else end
 
 
 def end_of_tie(words: Words, tie: int) -> int:

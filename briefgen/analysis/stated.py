@@ -18,6 +18,7 @@ from briefgen.analysis.noun_phrases import (
     fits,
     phrase_at,
     role_before,
+    whole_end,
     whole_role,
 )
 from briefgen.analysis.roles import role_head
@@ -27,6 +28,9 @@ _SORTS = word_set(
     "airline band cartel charity club coalition company firm gang group magazine militia movement newspaper party"
 )
 """Nouns behind a name that say what it is the name of, and not what belongs to it."""
+
+_BRACKET = 12
+"""Tokens of a bracket that is passed over behind a name, its marks included."""
 
 
 def stated_roles(words: Words, name: Candidate, person: bool) -> Iterator[str]:
@@ -82,6 +86,9 @@ def _behind(words: Words, name: Candidate, person: bool) -> Iterator[str]:
     at, size = name.end, len(words)
     if at + 2 < size and words.text[at] == "," and fold(words.text[at + 1]) in ORGANISATION_SUFFIXES:
         at += 2
+    if at + 2 < size and words.text[at] == "(" and ")" in words.text[at : at + _BRACKET]:
+        close = words.text.index(")", at)
+        at = close + 1 if words.text[close + 1 : close + 2] == [","] else at
     if at + 2 < size and words.text[at] == "," and words.text[at + 1].isdigit() and words.text[at + 2] == ",":
         at += 2
     if at + 1 >= size or words.text[at] not in {",", "(", "–", "—"}:
@@ -96,11 +103,12 @@ def _behind(words: Words, name: Candidate, person: bool) -> Iterator[str]:
         return
     if not plural and first == at + 1 and not (person and words.lower[head] in TITLES | CALLINGS):
         return
-    after = words.lower[end] if end < size else "."
-    # Without a second comma only "a" tells that no list goes on: "Ames, a retired pilot has become …".
-    bare = words.lower[at + 1] in {"a", "an"} and end < size and words.tag[end] in {"VBZ", "VBD", "VBP", "MD"}
-    if after in STEPS or after in TIES or after == "and" or bare:
-        yield whole_role(words, first, head, end)
+    last = whole_end(words, first, head, end)
+    after = {"and"} | (TIES if person and first == at + 1 else frozenset())
+    # Without a mark behind it only "a" tells that no clause or list goes on: "Ames, a retired pilot has become …".
+    bare = words.lower[at + 1] in {"a", "an"} and last < size and words.tag[last] in {"VBZ", "VBD", "VBP", "MD"}
+    if last >= size or words.text[last] in STEPS or words.lower[last] in after or bare:
+        yield words.span(first, last)
 
 
 def _copula(words: Words, name: Candidate, person: bool) -> Iterator[str]:

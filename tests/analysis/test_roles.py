@@ -82,6 +82,7 @@ def test_the_role_of_a_body_is_read_from_beside_the_name(text: str, name: str, r
         ("Pia Holm met the treasurer and two clerks on Monday.", "Pia Holm"),
         ("Pia Holm could be elected chair of the Harbour Board next year.", "Pia Holm"),
         ("Pia Holm spoke of a man named Ames and of the flood.", "Ames"),
+        ("Despite the protest of the Lowmark Bank (LB), the nine-member board of auditors voted no.", "Lowmark Bank"),
         ("Harbour Forum met the Lowmark board on Monday.", "Lowmark"),
     ],
 )
