@@ -215,8 +215,10 @@ def choose_role(cluster: Cluster, stated: Sequence[str] = ()) -> str | None:
         # An office without a name, or a group: the description is the role.
         listed.append(_bare(next(iter(cluster.variants))))
     titles = [_seated(role, cluster) for role in titles]
-    options = [*sorted(titles, key=lambda role: -len(role.split())), *cluster.roles, *listed] or list(stated[:1])
-    options = [option for option in options if not _is_private(option)] or options
+    options = [*sorted(titles, key=lambda role: -len(role.split())), *cluster.roles, *listed]
+    if not cluster.nominal:
+        options = [option for option in options if option not in cluster.names]
+    options = [option for option in options if not _is_private(option)] or list(stated[:1]) or options
     chosen: list[str] = []
     seen: set[str] = set()
     for option in options:
