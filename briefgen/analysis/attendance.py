@@ -21,10 +21,20 @@ _LABEL = re.compile(
     r"^\W*(?P<label>(?:also )?(?:present|attend(?:ees|ance|ing)|in attendance|participants?|people(?: in attendance)?"
     r"|team members?|members(?: present)?|others?|guests?|observers?|regrets|absent|apologies|invited"
     r"|chairs?|co-?chairs?|scribes?|facilitators?|moderators?|minute[- ]?takers?|note[- ]?takers?|notes(?: by)?"
-    r"|secretary|host|presenters?))"
+    r"|secretary|host|presenters?|organi[sz]ers?|conven[eo]rs?))"
     r"(?:\(s\))?\s*(?::|\s-\s|—)\s*",
     re.IGNORECASE,
 )
+_ALONE = re.compile(
+    r"\W*((?:also )?present|attend(?:ees|ance|ing)|in attendance|participants?|guests?|observers?|regrets|absent"
+    r"|apologies|invited|(?:co-?)?chairs?|scribes?|facilitators?|moderators?|(?:minute|note)[- ]?takers?"
+    r"|organi[sz]ers?|conven[eo]rs?|presenters?)(?:\(s\))?\W*",
+    re.IGNORECASE,
+)
+"""A label on a line of its own, the names below it."""
+_NAME_OR_NICK = r"@?[^\W\d_][\w.'’-]*(?: [\w(@\[][\w.'’()@\]/-]*){0,5}"
+_BELOW = re.compile(rf"[:\s]*{_NAME_OR_NICK}(?:(?:, ?|; ?| and ){_NAME_OR_NICK})*[,.]?\s*")
+_NOBODY = re.compile(r"\W*(?:none|nobody|no one|tbd|n/?a)?\W*", re.IGNORECASE)
 _ENTRY = re.compile(
     r"(?P<name>[^\W\d_][\w.'’-]*(?:\s+(?!and\b)[^\W\d_][\w.'’-]*){0,4})?\s*"
     r"(?P<handle>\(?@[\w-]+\)?)?\s*(?:\((?P<role>[^()@]{1,60})\)|\[(?P<bracket>[^\[\]]{1,60})\])?"
@@ -46,6 +56,10 @@ _OFFICES = {
     "secretary": "Secretary",
     "host": "Host",
     "presenter": "Presenter",
+    "organizer": "Organizer",
+    "organiser": "Organiser",
+    "convener": "Convener",
+    "convenor": "Convenor",
     "note taker": "Note taker",
     "minute taker": "Minute taker",
 }
@@ -67,26 +81,55 @@ class Attendee:
 def find_attendees(sentences: Sequence[Sentence]) -> list[Attendee]:
     """The entries of all lists of those present, in order; several for one person where several lists name them."""
     found: list[Attendee] = []
-    for _, group in groupby(sentences, key=lambda sentence: (sentence.document.id, sentence.paragraph_index)):
-        paragraph = list(group)
+    above: str | None = None
+    groups = groupby(sentences, key=lambda sentence: (sentence.document.id, sentence.paragraph_index))
+    paragraphs = [list(group) for _, group in groups]
+    for number, paragraph in enumerate(paragraphs):
         first = paragraph[0]
         reading = first.reading.text
         label = _LABEL.match(reading)
+        alone = label_alone(first)
+        if alone and number + 1 < len(paragraphs) and _is_list(paragraphs[number + 1][0]):
+            above = alone
+            continue
+        below, above = above, above if first.paragraph.kind == "item" else None
         heading = first.headings[-1] if first.headings else ""
         listed = bool(_HEADING.search(heading)) and not _NOT_HEADING.search(heading) and len(heading.split()) <= 5
         if label and _NAME.match(reading, label.end()):
             found += _entries(paragraph, label.end(), label["label"], many=True)
         elif first.speaker and _LABEL.fullmatch(f"{first.speaker}:") and _NAMES.fullmatch(reading):
             found += _entries(paragraph, 0, first.speaker, many=True)
+        elif below and _is_list(first):
+            several = first.paragraph.kind == "text" or "," in reading
+            found += _entries(paragraph, len(reading) - len(reading.lstrip(": ")), below, many=several)
         elif listed and not first.is_heading and len(reading) <= 1200 and first.paragraph.kind in {"item", "text"}:
             many = first.paragraph.kind == "text" or reading.count(",") >= 2
             found += _entries(paragraph, 0, heading, many=many)
     return found
 
 
+def label_alone(sentence: Sentence) -> str | None:
+    """The label of a list of people that stands on a line of its own ("Present"), or None for other sentences."""
+    if sentence.position or sentence.speaker or sentence.paragraph.kind not in {"text", "heading"}:
+        return None
+    found = _ALONE.fullmatch(sentence.reading.text)
+    return found[1] if found else None
+
+
+def _is_list(sentence: Sentence) -> bool:
+    """Whether the paragraph that a sentence opens is nothing but names."""
+    reading = sentence.reading.text
+    if sentence.is_heading or sentence.speaker or _LABEL.match(reading) or label_alone(sentence):
+        return False
+    return bool(_BELOW.fullmatch(reading)) and not _NOBODY.fullmatch(reading)
+
+
 def _entries(paragraph: list[Sentence], start: int, label: str, many: bool) -> Iterator[Attendee]:
     text = paragraph[0].reading.text
-    office = next((_OFFICES[word] for word in _OFFICES if re.search(rf"\b{word}", label.lower())), None)
+    written = label.lower().replace("-taker", " taker")
+    office = next((_OFFICES[word] for word in _OFFICES if re.search(rf"\b{word}", written)), None)
+    if office and "-taker" in label.lower():
+        office = office.replace(" ", "-")
     separators = r"[,;•·]|\s+and\s+" if many else r"$^"
     position = start
     for piece in re.split(f"({separators})", text[start:]):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from briefgen.analysis.attaching import attach_descriptions
-from briefgen.analysis.attendance import find_attendees
+from briefgen.analysis.attendance import find_attendees, label_alone
 from briefgen.analysis.clusters import Cluster, drop_empty, people_present, spoken_name
 from briefgen.analysis.coreference import resolve_references
 from briefgen.analysis.descriptions import find_descriptions
@@ -16,6 +16,7 @@ from briefgen.analysis.mentions import Candidate, find_names
 from briefgen.analysis.merging import cluster_names
 from briefgen.analysis.model import Entity, Mention, Sentence
 from briefgen.analysis.names import parts
+from briefgen.analysis.role_finding import RoleFinder
 from briefgen.analysis.roles import affiliations, choose_role
 from briefgen.analysis.salience import cluster_features, learned_salience
 from briefgen.analysis.words import Words, read_words
@@ -31,17 +32,21 @@ def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
     kinds = [decide_kind(cluster) for cluster in clusters]
     features = cluster_features(clusters, kinds, sentences, words, load_model("actors")["heads"])
     saliences = learned_salience(features)
+    finder = RoleFinder(words, clusters)
     entities: list[Entity] = []
     for cluster, kind, actor_kind, salience in zip(clusters, kinds, learned_kinds(features), saliences, strict=True):
         name, aliases = name_and_aliases(cluster)
+        sort = _kind(cluster, kind, actor_kind, salience)
+        if sort == "organisation" and finder.holds_office(cluster):
+            sort = "person"
         entities.append(
             Entity(
                 id=len(entities),
                 name=name,
                 aliases=aliases,
-                kind=_kind(cluster, kind, actor_kind, salience),
+                kind=sort,
                 mentions=_mentions(cluster),
-                role=choose_role(cluster),
+                role=choose_role(cluster, finder.roles(cluster, sort)),
                 affiliation=next((body for _, body in cluster.affiliations), None),
                 salience=salience,
             )
@@ -79,6 +84,8 @@ def resolve_clusters(sentences: Sequence[Sentence]) -> tuple[list[Cluster], list
     names: list[Candidate] = []
     descriptions: list[Candidate] = []
     for line in words:
+        if label_alone(line.sentence) and not line.sentence.text.endswith(":"):
+            continue
         found = [name for name in find_names(line, handles, people) if (name.sentence, name.start) not in listed]
         taken = {token for name in found for token in range(name.first if name.first >= 0 else name.start, name.end)}
         names += [name for name in found if name.kind == "name"]

@@ -12,9 +12,19 @@ from briefgen.analysis.words import Words
 
 _COPULAS = frozenset({"be", "become", "remain"})
 _ENDS = frozenset({",", ".", ";", ")", ":", "-", "–", "—"})
-_POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your"})
+_POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your", "whose"})
 _LONGEST_ROLE = 11
 """Words."""
+
+_PRIVATE = frozenset(
+    {
+        *("father", "mother", "husband", "wife", "son", "daughter", "brother", "sister", "widow", "widower", "parent"),
+        *("man", "woman", "boy", "girl", "friend", "native", "resident", "friends", "grandfather", "grandmother"),
+    }
+)
+"""Nouns that say what somebody is at home, not in the events."""
+_SEATED = frozenset({"senator", "president", "minister", "mayor", "governor", "representative", "bishop", "premier"})
+"""Titles that go with a place or a body."""
 
 Place = tuple[int, int]
 """Sentence and token."""
@@ -181,7 +191,8 @@ def title_role(title: str) -> str | None:
 def affiliations(words: Words, name: Candidate) -> Iterator[tuple[str, str]]:
     """What a person belongs to, with its preposition: "Amrit Sandhu, of Western Plains University,"."""
     at = name.end + (name.end < len(words) and words.text[name.end] == ",")
-    if at + 1 >= len(words) or words.lower[at] not in {"of", "from"}:
+    ties = {"of", "from"} if at == name.end else {"of", "from", "for", "at"}
+    if at + 1 >= len(words) or words.lower[at] not in ties:
         return
     target = next((child for child in words.children[at] if words.dep[child] == "pobj"), None)
     if target is None or (words.pos[target] != "PROPN" and lexicon().nouns.get(words.lemma[target]) != "group"):
@@ -192,21 +203,54 @@ def affiliations(words: Words, name: Candidate) -> Iterator[tuple[str, str]]:
     yield words.text[at], _bare(words.span(at + 1, last))
 
 
-def choose_role(cluster: Cluster) -> str | None:
-    """The role: title, explanation and list entry as the sources state them, at most two, the fullest first."""
+def choose_role(cluster: Cluster, stated: Sequence[str] = ()) -> str | None:
+    """The role: title, explanation and list entry as the sources state them, at most two, the fullest first.
+
+    ``stated`` are roles that stand beside the name in the words; the first counts where nothing else tells a role, and
+    one that goes on where a role was cut short takes its place.
+    """
     titles = [role for title in cluster.titles if (role := title_role(title))]
     listed = [entry.role for entry in cluster.attendance if entry.role]
     if cluster.nominal and cluster.variants:
         # An office without a name, or a group: the description is the role.
         listed.append(_bare(next(iter(cluster.variants))))
+    titles = [_seated(role, cluster) for role in titles]
     options = [*sorted(titles, key=lambda role: -len(role.split())), *cluster.roles, *listed]
+    if not cluster.nominal:
+        options = [option for option in options if option not in cluster.names]
+    options = [option for option in options if not _is_private(option)] or list(stated[:1]) or options
     chosen: list[str] = []
     seen: set[str] = set()
     for option in options:
-        content = {folded for word in option.split() if (folded := fold(word))}
+        whole = _completed(option, stated)
+        content = _words_of(whole)
         if content and not content <= seen:
-            chosen.append(option)
+            chosen = [role for role in chosen if not _words_of(role) <= content] + [whole]
             seen |= content
         if len(chosen) == 2:
             break
     return ", ".join(chosen) or next((f"{tie} {body}" for tie, body in cluster.affiliations), None)
+
+
+def _is_private(role: str) -> bool:
+    """Whether a role is "a married father of two", not "mother of Pia Holm": of nobody whom the story names."""
+    return role_head(role) in _PRIVATE and role.islower()
+
+
+def _seated(title: str, cluster: Cluster) -> str:
+    """A title of one word with what stands behind the name: "Mayor Ames of Elmfield" is "Mayor of Elmfield"."""
+    if " " in title or fold(title) not in _SEATED:
+        return title
+    seat = next((body for tie, body in cluster.affiliations if tie == "of"), None)
+    return f"{title} of {seat}" if seat else title
+
+
+def _completed(role: str, stated: Sequence[str]) -> str:
+    """The longest of the stated roles that begins or ends with ``role``, or the role itself."""
+    low = f" {role.lower()} ".replace("-", " ")
+    longer = [other for other in stated if low in f" {other.lower()} ".replace("-", " ")]
+    return max(longer, key=len, default=role)
+
+
+def _words_of(role: str) -> set[str]:
+    return {folded for word in role.split() if (folded := fold(word))}
