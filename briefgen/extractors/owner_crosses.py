@@ -9,8 +9,8 @@ _COMPARED = (
     "salience", "mentions", "subject share", "nearness", "speaks", "here nsubj", "before", "here", "acts",
     "kind=person",
 )  # fmt: skip
-_CIRCUMSTANCES = ("cue=", "form=", "subject=", "mood=")
-_CONDITIONS = ("passive", "loose", "reported", "quoted")
+_CIRCUMSTANCES = ("cue=", "form=", "subject=", "mood=", "opens=", "does=", "voice=")
+_CONDITIONS = ("passive", "loose", "reported", "quoted", "asked")
 _PLAIN = (
     "way=", "here", "kind=", "top ", "deed's", "governor's", "speaks of", "above", "nearest", "left", "first",
     "unknown", "titled", "by", "to", "address", "evidence", "agrees", "nobody", "before subject", "before first",

@@ -111,6 +111,15 @@ class Cast:
         """The entities by their names, folded."""
         return {entity.name.casefold(): entity for entity in self.analysis.entities}
 
+    @cached_property
+    def by_alias(self) -> dict[str, Entity]:
+        """The entities that can act by each of their names, folded; the most mentioned first to keep one."""
+        found: dict[str, Entity] = {}
+        for entity in self.acting:
+            for name in (entity.name, *entity.aliases):
+                found.setdefault(name.casefold().lstrip("@"), entity)
+        return found
+
 
 def role_of(token: Token) -> str:
     """The part a mention plays: its dependency, that of what it is joined to, or the word it hangs on."""
