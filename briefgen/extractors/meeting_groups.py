@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from briefgen.analysis.gazetteer import lexicon
 from briefgen.analysis.model import Analysis
 from briefgen.documents import Document
 from briefgen.extractors.owner_features import ACTING
@@ -28,24 +29,50 @@ def meeting_group(analysis: Analysis, document: Document) -> str | None:
     name = match["name"] if match else _GATHERING.sub("", title) if _GATHERING.search(title) else ""
     name = re.sub(r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+\d{4})\b.*$", "", name)
     name = name.strip(" -–—:|,.#*")
-    if re.search(r"[^\W\d_]{2}", name) and not re.match(r"(?:\w+ )?\d", name):
+    if is_body(name):
         return _fullest(analysis, name)
-    if not match and not _is_record(document):
+    recorded = match or _GATHERING.search(title) or _is_record(document)
+    titled = _titled(title) if recorded else None
+    if titled:
+        return _fullest(analysis, titled)
+    deciding = _deciding(analysis) if recorded else None
+    if deciding is None and re.search(r"[^\W\d_]{2}", name) and not re.match(r"(?:\w+ )?\d", name):
+        return _fullest(analysis, name)
+    return deciding
+
+
+def is_body(name: str) -> bool:
+    """Whether a name is that of people who decide together: "Harbour Board", "TSC"."""
+    known = lexicon().group
+    words = re.findall(r"[^\W\d_]+", name)
+    return any(word.lower() in known for word in words) or any(word.isupper() and 2 <= len(word) <= 4 for word in words)
+
+
+def _titled(title: str) -> str | None:
+    """The body that a title names, if it names one: its words up to the last that means people."""
+    known = lexicon().group
+    words = re.split(r"\s+", title)
+    ends = [at for at, word in enumerate(words) if word.strip(",:;.()").lower() in known]
+    if not ends or not words[ends[0]][:1].isupper():
         return None
-    return _deciding(analysis)
+    first = ends[0]
+    start = first
+    while start > 0 and words[start - 1][:1].isupper() and not words[start - 1].endswith((":", ",")):
+        start -= 1
+    return " ".join(words[start : first + 1]).strip(" ,:;.")
 
 
 def _fullest(analysis: Analysis, name: str) -> str:
-    folded = name.casefold().removeprefix("the ")
+    bare = re.sub(r"\s*\([^()]*\)$", "", name.casefold().removeprefix("the "))
     for entity in analysis.entities:
-        if entity.kind in ACTING and folded in {other.casefold() for other in (entity.name, *entity.aliases)}:
+        if entity.kind in ACTING and bare in {other.casefold() for other in (entity.name, *entity.aliases)}:
             return entity.name
     return name
 
 
 def _deciding(analysis: Analysis) -> str | None:
     """The body that a record without a title speaks of most: "the council resolved"."""
-    bodies = [entity for entity in analysis.entities if entity.kind in {"organisation", "group"}]
+    bodies = [e for e in analysis.entities if e.kind in {"organisation", "group"} and is_body(e.name)]
     best = max(bodies, key=lambda entity: len(entity.mentions), default=None)
     return best.name if best and len(best.mentions) >= 3 else None
 

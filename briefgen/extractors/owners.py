@@ -14,7 +14,7 @@ from briefgen.analysis.names import parts
 from briefgen.documents import Document
 from briefgen.extractors.commitments import find_deeds
 from briefgen.extractors.deeds import Deed
-from briefgen.extractors.meeting_groups import meeting_group
+from briefgen.extractors.meeting_groups import is_body, meeting_group
 from briefgen.extractors.owner_features import ACTING, Cast
 from briefgen.extractors.topics import topic_of
 
@@ -212,7 +212,7 @@ class Owners:
             if entity.kind in {"organisation", "group", "state"}
             and any(len(name) > 2 and name.casefold() in title for name in (entity.name, *entity.aliases))
         ]
-        best = max(bodies, key=lambda entity: len(entity.mentions), default=None)
+        best = max(bodies, key=lambda entity: (is_body(entity.name), len(entity.mentions)), default=None)
         return best.name if best else None
 
     def _known_exactly(self, topic: str) -> str | None:
