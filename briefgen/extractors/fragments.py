@@ -92,6 +92,18 @@ _NOT_NAMES = {
     "not",
     "needed",
     "go",
+    "hopefully",
+    "probably",
+    "maybe",
+    "currently",
+    "still",
+    "also",
+    "then",
+    "just",
+    "now",
+    "eventually",
+    "those",
+    "these",
 }
 
 

@@ -20,6 +20,7 @@ _MINUTES_OF = re.compile(
     r"(?P<name>.+?)(?:\s+(?:meeting|held|on|at)\b.*|,.*)?$",
     re.IGNORECASE,
 )
+_ACRONYMS = {"TSC", "CPC", "PSC", "PMC", "WG", "CG", "IG", "SC", "TC", "TF", "TAC", "TAG", "AC", "BoD"}
 
 
 def meeting_group(analysis: Analysis, document: Document) -> str | None:
@@ -31,7 +32,7 @@ def meeting_group(analysis: Analysis, document: Document) -> str | None:
     name = name.strip(" -–—:|,.#*")
     if is_body(name):
         return _fullest(analysis, name)
-    recorded = match or _GATHERING.search(title) or _is_record(document)
+    recorded = match or _GATHERING.search(title) or _is_record(document) or _is_only_a_name(title)
     titled = _titled(title) if recorded else None
     if titled:
         return _fullest(analysis, titled)
@@ -45,7 +46,16 @@ def is_body(name: str) -> bool:
     """Whether a name is that of people who decide together: "Harbour Board", "TSC"."""
     known = lexicon().group
     words = re.findall(r"[^\W\d_]+", name)
-    return any(word.lower() in known for word in words) or any(word.isupper() and 2 <= len(word) <= 4 for word in words)
+    return any(word.lower() in known for word in words) or any(word in _ACRONYMS for word in words)
+
+
+def _is_only_a_name(title: str) -> bool:
+    """Whether a title is the name of a body and nothing else, a date aside: "Harbour Board, March 2025"."""
+    name = re.sub(r"[\s,—–-]+(?:\w+\s+)?\d[\w\s-]*$", "", title)
+    words = name.split()
+    last = words[-1].lower() if words else ""
+    named = all(word[:1].isupper() or word in {"of", "and", "the", "for", "on", "&"} for word in words)
+    return named and last in lexicon().group and 2 <= len(words) <= 8
 
 
 def _titled(title: str) -> str | None:

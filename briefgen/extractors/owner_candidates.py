@@ -20,7 +20,7 @@ from briefgen.extractors.owner_features import (
     place_features,
     standing_features,
 )
-from briefgen.extractors.owner_ways import carried_on, charged, homes, labels, marked, unsaid
+from briefgen.extractors.owner_ways import carried_on, charged, homes, labels
 from briefgen.extractors.owners import Owners
 from briefgen.extractors.step_model import step_model
 
@@ -98,10 +98,8 @@ def find_candidates(analysis: Analysis, deed: Deed, sentences: Sequence[int], ow
         add(name, way)
     for way, name in (
         *labels(analysis, cast, deed.sentence),
-        *marked(cast, deed.sentence),
         *charged(cast, deed.sentence),
         *carried_on(cast, deed),
-        *unsaid(cast, deed),
     ):
         add(name, way)
     for way, name in [*ways]:

@@ -48,10 +48,13 @@ def labels(analysis: Analysis, cast: Cast, sentence: Sentence) -> Iterator[tuple
     for kind, text in texts[:_LABELS]:
         bare = _NUMBERED.sub("", _NUMBERED.sub("", text)).strip(" .:-–—")
         pieces = [piece.strip(" .,:@") for piece in _PIECES.split(bare) if piece.strip(" .,:@")]
-        if len(pieces) == 1 and _is_label(pieces[0]):
+        if len(pieces) == 1 and (pieces[0].casefold() in cast.by_alias or _is_label(pieces[0])):
             yield f"{kind} label", _name(cast, pieces[0])
-        elif len(pieces) > 1 and len(pieces[-1].split()) <= 2 and _is_unusual(pieces[-1]):
-            yield f"{kind} tail", _name(cast, pieces[-1])
+            continue
+        named = [match[1] for match in _BRACKETED.finditer(bare)] + pieces[-1:] * (len(pieces) > 1)
+        for name in named:
+            if name.casefold() in cast.by_alias or (len(name.split()) <= 2 and _is_unusual(name)):
+                yield f"{kind} tail", _name(cast, name)
 
 
 def marked(cast: Cast, sentence: Sentence) -> Iterator[tuple[str, str]]:
@@ -150,17 +153,17 @@ def _name(cast: Cast, text: str) -> str:
 def _is_label(text: str) -> bool:
     """Whether a heading is a name: a few words, with a capital and not all of them plain."""
     words = text.split()
-    return len(words) <= _LONGEST_LABEL and text[:1].isalpha() and (text != text.lower()) and any(map(_is_unusual, words))
+    return len(words) <= _LONGEST_LABEL and text[:1].isalpha() and (text != text.lower()) and all(map(_is_unusual, words))
 
 
 def _is_unusual(text: str) -> bool:
     """Whether words are names rather than words of the lexicon."""
     known = lexicon().common
     words = [word for word in re.findall(r"[^\W\d_][\w-]*", text.casefold()) if word != "and"]
-    return bool(words) and not any(word in known or word.removesuffix("s") in known or len(word) < 3 or word in _PLAIN for word in words)
+    return bool(words) and not any(word in known or word.removesuffix("s") in known or len(word) < 3 or word in _PLAIN for word in words)  # noqa
 
 
-_PLAIN = {"the", "with", "for", "from", "that", "this", "and", "not", "what", "who", "how", "why", "update", "updates", "agenda", "etc", "see", "link", "none"}
+_PLAIN = {"the", "with", "for", "from", "that", "this", "and", "not", "what", "who", "how", "why", "update", "updates", "agenda", "etc", "see", "link", "none", "pr", "prs", "rfc", "rfcs", "pep", "peps", "nominated", "triage", "todo"}
 
 
 def _is_note(sentence: Sentence) -> bool:

@@ -16,6 +16,7 @@ from briefgen.extractors.commitments import find_deeds
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.meeting_groups import is_body, meeting_group
 from briefgen.extractors.owner_features import ACTING, Cast
+from briefgen.extractors.owner_ways import marked, unsaid
 from briefgen.extractors.topics import topic_of
 
 _ONE = {"i", "me", "myself", "i'll"}
@@ -63,6 +64,7 @@ class Owners:
                 way += "-one" if deed.subject.lower_ in _ONE else "-many" if deed.subject.lower_ in _MANY else "-other"
             found.append((way, self._noun_phrase(sentence, deed.subject)))
         if deed.owner is None:
+            found += [*unsaid(self.cast, deed), *marked(self.cast, sentence)]
             topic = topic_of(sentence) if sentence.paragraph.kind == "item" else None
             found.append(("topic", self._known_exactly(topic) if topic else None))
             found.append(("announcer", self._announcer(deed)))
