@@ -15,6 +15,7 @@ from briefgen.extractors.owner_features import (
     ACTING,
     Cast,
     Features,
+    affinity_features,
     deed_features,
     is_sibling,
     place_features,
@@ -117,7 +118,7 @@ def find_candidates(analysis: Analysis, deed: Deed, sentences: Sequence[int], ow
     common["candidates"] = float(len(found))
     for key, candidate in found.items():
         owner = cast.by_name.get(key)
-        candidate.features |= common | standing_features(cast, deed, owner)
+        candidate.features |= common | standing_features(cast, deed, owner) | affinity_features(cast, deed, owner)
         if owner is not None:
             candidate.features |= place_features(cast, deed, owner, near, _LOOKBACK)
     compare([candidate.features for candidate in found.values()])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 from spacy.tokens import Token
 
 from briefgen.analysis.model import Analysis, Entity, Mention, Sentence
@@ -232,6 +233,16 @@ def place_features(cast: Cast, deed: Deed, entity: Entity, near: Sequence[int], 
             )
             break
     return known
+
+
+def affinity_features(cast: Cast, deed: Deed, entity: Entity | None) -> Features:
+    """How near the sentences that mention an entity come to that of the deed in meaning; 0 without vectors."""
+    vectors, here = cast.analysis.vectors, deed.sentence.index
+    if vectors is None or entity is None:
+        return {"affinity": 0.0, "mean affinity": 0.0}
+    others = sorted({mention.sentence for mention in entity.mentions} - {here})
+    alike = vectors[others] @ vectors[here] if others else np.zeros(1)
+    return {"affinity": float(alike.max()), "mean affinity": float(alike.mean())}
 
 
 def is_sibling(other: Sentence, sentence: Sentence) -> bool:
