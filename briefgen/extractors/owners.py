@@ -27,6 +27,8 @@ _OTHERS = {
     "something", "what", "all", "some", "both", "others", "none", "each",
 }  # fmt: skip
 _LIMIT = 80
+_SURE = 5
+"""Letters of a first name that a handle may end with to be taken for its bearer's."""
 
 
 class Owners:
@@ -127,7 +129,15 @@ class Owners:
             for other in (entity.name, *entity.aliases)
             if other.casefold().lstrip("@").startswith(folded) and other.casefold() != folded
         }
+        if not longer and len(folded) >= _SURE:
+            longer = {handle for handle in self._handles if handle.endswith(folded) and handle != folded}
         return longer.pop().lstrip("@") if len(longer) == 1 else name
+
+    @cached_property
+    def _handles(self) -> frozenset[str]:
+        """The words of the sources that look like handles: small letters, in no lexicon."""
+        found = {word for d in self._analysis.documents for word in re.findall(r"(?<![\w./])[a-z][a-z\d_-]{5,}\b", d.text)}
+        return frozenset(found - lexicon().common)
 
     def _known(self, word: str) -> str | None:
         """The person called so, by name, handle or the beginning of either, when only one is."""
