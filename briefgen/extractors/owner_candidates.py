@@ -9,7 +9,6 @@ import numpy as np
 
 from briefgen.analysis.model import Analysis, Sentence
 from briefgen.extractors.deeds import Deed
-from briefgen.extractors.owner_circumstances import circumstances
 from briefgen.extractors.owner_crosses import compare
 from briefgen.extractors.owner_features import (
     ACTING,
@@ -21,7 +20,7 @@ from briefgen.extractors.owner_features import (
     place_features,
     standing_features,
 )
-from briefgen.extractors.owner_ways import carried_on, charged, homes, labels
+from briefgen.extractors.owner_ways import carried_on, charged
 from briefgen.extractors.owners import Owners
 from briefgen.extractors.step_model import step_model
 
@@ -98,23 +97,17 @@ def find_candidates(analysis: Analysis, deed: Deed, sentences: Sequence[int], ow
     for way, name in (*_around(analysis, cast, deed.sentence), *_beside(analysis, deed, sentences, owners)):
         add(name, way)
     for way, name in (
-        *labels(analysis, cast, deed.sentence),
         *charged(cast, deed.sentence),
         *carried_on(cast, deed),
     ):
         add(name, way)
-    for way, name in [*ways]:
-        person = cast.by_name.get(name.casefold())
-        if person is not None and person.kind == "person":
-            for home in homes(cast, person):
-                add(home, f"home of {way.partition('-')[0]}")
     near = _near(analysis, deed, sentences, owners)
     for index in near:
         for place in cast.places.get(index, ()):
             add(place.entity.name, "mention")
     for entity in cast.acting[:_SALIENT]:
         add(entity.name, "mention")
-    common = deed_features(cast, deed, {way for way, _ in ways}) | circumstances(cast, deed)
+    common = deed_features(cast, deed, {way for way, _ in ways})
     common["candidates"] = float(len(found))
     for key, candidate in found.items():
         owner = cast.by_name.get(key)

@@ -9,8 +9,8 @@ _COMPARED = (
     "salience", "mentions", "subject share", "nearness", "speaks", "here nsubj", "before", "here", "acts",
     "kind=person", "affinity",
 )  # fmt: skip
-_CIRCUMSTANCES = ("cue=", "form=", "subject=", "mood=", "opens=", "does=", "voice=")
-_CONDITIONS = ("passive", "loose", "reported", "quoted", "asked")
+_CIRCUMSTANCES = ("cue=", "form=", "subject=", "mood=")
+_CONDITIONS = ("passive", "loose", "reported", "quoted")
 _PLAIN = (
     "way=", "here", "kind=", "top ", "deed's", "governor's", "speaks of", "above", "nearest", "left", "first",
     "unknown", "titled", "by", "to", "address", "evidence", "agrees", "nobody", "before subject", "before first",
@@ -20,8 +20,14 @@ _CROSSED = (
     "way=", "nobody", "deed's", "governor's", "speaks of", "nearest", "here", "kind=", "titled", "top salience",
 )  # fmt: skip
 _AMOUNTS = {
-    "salience": 1.0, "mentions": 1.0, "nearness": 1.0, "subject share": 1.0, "speaks": 1.0, "before": 0.25,
-    "affinity": 2.0, "mean affinity": 2.0,
+    "salience": 1.0,
+    "mentions": 1.0,
+    "nearness": 1.0,
+    "subject share": 1.0,
+    "speaks": 1.0,
+    "before": 0.25,
+    "affinity": 2.0,
+    "mean affinity": 2.0,
 }
 """Scales of the features that are not flags."""
 _WAY_SCALE = 3.0

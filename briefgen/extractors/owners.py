@@ -136,7 +136,9 @@ class Owners:
     @cached_property
     def _handles(self) -> frozenset[str]:
         """The words of the sources that look like handles: small letters, in no lexicon."""
-        found = {word for d in self._analysis.documents for word in re.findall(r"(?<![\w./])[a-z][a-z\d_-]{5,}\b", d.text)}
+        found = {
+            word for d in self._analysis.documents for word in re.findall(r"(?<![\w./])[a-z][a-z\d_-]{5,}\b", d.text)
+        }
         return frozenset(found - lexicon().common)
 
     def _known(self, word: str) -> str | None:
