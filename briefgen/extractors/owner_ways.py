@@ -31,11 +31,11 @@ _STILL = {"it", "they", "he", "she", "its", "their", "his", "her"}
 _NUMBERED = re.compile(r"^\s*(?:\d+[.)]\s*)+|\s*\(?\b\d{1,2}:\d\d(?::\d\d)?\)?\s*$|[#*_`:]+\s*$|#\d+")
 _PIECES = re.compile(r"\s+(?:-{1,2}|–|—|\|)\s+|\s*[()\[\]:]\s*")
 _BRACKETED = re.compile(r"[(\[]@?([A-Za-z][\w.'-]*(?:(?:\s|\s*[,/&+]\s*|\s+and\s+)@?[A-Za-z][\w.'-]*){0,4})[)\]]")
-_BEHIND_COLON = re.compile(r":\s*@?([A-Za-z][\w-]*(?:(?:\s*[,/&+]\s*|\s+and\s+)@?[A-Za-z][\w-]*){0,3})\s*\.?\s*$")
+_BEHIND_COLON = re.compile(r":\s*@?([A-Za-z][\w-]*(?:(?:\s|\s*[,/&+]\s*|\s+and\s+)@?[A-Za-z][\w-]*){0,4})\s*\.?\s*$")
 _TO = re.compile(r"(?:^|[-–—:;,.]\s+|\band\s+)@?([A-Za-z][\w-]{1,30})\s+(?:to|will|'ll|can)\s+[a-z]")
 _PLAIN = {
     "the", "with", "for", "from", "that", "this", "not", "what", "who", "how", "why", "update", "updates", "agenda",
-    "etc", "see", "link", "none", "pr", "prs", "rfc", "rfcs", "pep", "peps", "nominated", "triage", "todo", "wip", "aob",
+    "etc", "see", "link", "none", "pr", "prs", "rfc", "rfcs", "pep", "peps", "nominated", "triage", "todo", "aob",
 }  # fmt: skip
 """Words that are in no lexicon and are no names either."""
 _LONGEST_LABEL = 4
