@@ -21,6 +21,7 @@ from briefgen.extractors.topics import topic_of
 
 _ONE = {"i", "me", "myself", "i'll"}
 _MANY = {"we", "us", "ourselves"}
+_EVERYBODY = {"all", "everyone", "everybody", "folks", "members", "people"}
 _OTHERS = {
     "he", "she", "they", "it", "him", "her", "them", "who", "which", "that", "this", "those", "these", "you",
     "there", "one", "someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody", "nothing",
@@ -112,7 +113,9 @@ class Owners:
             text = sentence.tokens[first:last].text.strip(" @:,-–—.")
             pieces = [piece.strip(" @") for piece in re.split(r"\s*(?:,|/|&|\+|\band\b)\s*", text)]
             names = [self._known(piece) or piece for piece in pieces if piece]
-        names = [name for name in names if name.casefold() not in _ONE | _MANY]
+        names = [name for name in names if name.casefold() not in _ONE | _MANY | _EVERYBODY]
+        if not names and sentence.tokens[first:last].text.casefold() in _EVERYBODY:
+            return self.group(sentence.document)
         if not names:
             return self._speaker(sentence) or self.group(sentence.document)
         return _listed(names)
