@@ -25,7 +25,7 @@ _ACRONYMS = {"TSC", "CPC", "PSC", "PMC", "WG", "CG", "IG", "SC", "TC", "TF", "TA
 
 def meeting_group(analysis: Analysis, document: Document) -> str | None:
     """Name of the group, or None when the document records no meeting."""
-    title = re.sub(r"\s+", " ", document.title or "").strip()
+    title = re.sub(r"\s+", " ", document.title or _first_heading(document)).strip()
     match = _MINUTES_OF.match(title)
     name = match["name"] if match else _GATHERING.sub("", title) if _GATHERING.search(title) else ""
     name = re.sub(r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+\d{4})\b.*$", "", name)
@@ -40,6 +40,12 @@ def meeting_group(analysis: Analysis, document: Document) -> str | None:
     if deciding is None and re.search(r"[^\W\d_]{2}", name) and not re.match(r"(?:\w+ )?\d", name):
         return _fullest(analysis, name)
     return deciding
+
+
+def _first_heading(document: Document) -> str:
+    """The heading that a document opens with, or ""."""
+    first = document.paragraphs[0] if document.paragraphs else None
+    return document.text[first.start : first.end] if first is not None and first.kind == "heading" else ""
 
 
 def is_body(name: str) -> bool:
