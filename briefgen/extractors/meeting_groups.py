@@ -7,7 +7,7 @@ import re
 from briefgen.analysis.gazetteer import lexicon
 from briefgen.analysis.model import Analysis
 from briefgen.documents import Document
-from briefgen.extractors.owner_features import ACTING
+from briefgen.extractors.cast import ACTING
 
 _GATHERING = re.compile(
     r"\s*[-–—:|,(]?\s*\b(?:(?:weekly|biweekly|bi-weekly|monthly|regular|ordinary|extraordinary|special|annual|general|quarterly"
@@ -20,7 +20,8 @@ _MINUTES_OF = re.compile(
     r"(?P<name>.+?)(?:\s+(?:meeting|held|on|at)\b.*|,.*)?$",
     re.IGNORECASE,
 )
-_ACRONYMS = {"TSC", "CPC", "PSC", "PMC", "WG", "CG", "IG", "SC", "TC", "TF", "TAC", "TAG", "AC", "BoD"}
+_ACRONYMS = {"TSC", "PMC", "WG", "CG", "IG", "SC", "TC", "TF", "TAC", "BoD"}
+"""Short for committees, groups, boards and task forces."""
 
 
 def meeting_group(analysis: Analysis, document: Document) -> str | None:
@@ -71,11 +72,13 @@ def _titled(title: str) -> str | None:
     ends = [at for at, word in enumerate(words) if word.strip(",:;.()").lower() in known]
     if not ends or not words[ends[0]][:1].isupper():
         return None
-    first = ends[0]
-    start = first
+    start = last = ends[0]
     while start > 0 and words[start - 1][:1].isupper() and not words[start - 1].endswith((":", ",")):
         start -= 1
-    return " ".join(words[start : first + 1]).strip(" ,:;.")
+    for end in ends[1:]:
+        if all(w[:1].isupper() and not w.endswith((":", ",")) for w in words[last:end]):
+            last = end
+    return " ".join(words[start : last + 1]).strip(" ,:;.")
 
 
 def _fullest(analysis: Analysis, name: str) -> str:

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from briefgen.analysis.model import Analysis, Sentence
+from briefgen.extractors.cast import ACTING, Cast
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.owner_crosses import compare
 from briefgen.extractors.owner_features import (
-    ACTING,
-    Cast,
     Features,
     affinity_features,
     deed_features,

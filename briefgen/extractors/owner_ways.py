@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from briefgen.analysis.gazetteer import lexicon
 from briefgen.analysis.model import Sentence
 from briefgen.analysis.reading import read
+from briefgen.extractors.cast import ACTING, Cast
 from briefgen.extractors.deeds import Deed
-from briefgen.extractors.owner_features import ACTING, Cast
 
 _CHARGE = {
     "ask", "tell", "order", "request", "instruct", "direct", "require", "invite", "urge", "charge", "mandate", "task",

@@ -12,10 +12,10 @@ from briefgen.analysis.kinds import names_thing
 from briefgen.analysis.model import Analysis, Entity, Sentence
 from briefgen.analysis.names import parts
 from briefgen.documents import Document
+from briefgen.extractors.cast import ACTING, Cast
 from briefgen.extractors.commitments import find_deeds
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.meeting_groups import is_body, meeting_group
-from briefgen.extractors.owner_features import ACTING, Cast
 from briefgen.extractors.owner_ways import marked, unsaid
 from briefgen.extractors.topics import topic_of
 
