@@ -35,7 +35,7 @@ from training.corpus import Example, load
 from training.documents import read_options
 from training.listwise import Lists, fit_forest, fit_linear
 
-STATUS_STRENGTH = 0.05
+STATUS_STRENGTH = 0.15
 """Inverse of the regularisation."""
 UNOWNED = 0.4
 """Weight of a step to which the reader gave no owner."""

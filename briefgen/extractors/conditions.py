@@ -18,7 +18,7 @@ _INVERTED = re.compile(
     re.IGNORECASE,
 )
 _NOT_CONDITIONS = re.compile(
-    r"\b(?:see|check|asks?|asked|know|wonder|whether|unclear|decide|even|as|discuss|unsure|sure|out|verify|confirm|validate"
+    r"\b(?:see|check|ask(?:s|ed|ing)?|know|wonder|whether|unclear|decide|even|as|discuss|unsure|sure|out|verify|confirm|validate"
     r"|and)\s+if$|\b(?:all\s+)?at\s+once$|\b(?:only|more\s+than)\s+once$",
     re.IGNORECASE,
 )

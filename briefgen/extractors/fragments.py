@@ -92,6 +92,21 @@ _NOT_NAMES = {
     "not",
     "needed",
     "go",
+    "hopefully",
+    "probably",
+    "maybe",
+    "currently",
+    "still",
+    "also",
+    "then",
+    "just",
+    "now",
+    "eventually",
+    "those",
+    "these",
+    "if",
+    "once",
+    "unless",
 }
 
 
@@ -126,6 +141,8 @@ def _names_owner(sentence: Sentence, match: re.Match[str]) -> bool:
     """Whether the words before "to" are a name and a verb follows."""
     position = _position(sentence, match.start("owner"))
     first = sentence.tokens[position or 0]
+    if first.like_num:
+        return False
     known = first.lower_ in lexicon().common or first.lemma_.lower() in lexicon().common
     plain = " " not in match["owner"] and known and first.tag_ in {"NNS", "VBZ", "VBG", "VBD"} and not first.ent_type_
     return _is_name(match["owner"]) and not plain and _is_verb(sentence, match.end(), after_to=True)

@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from briefgen.analysis.model import Analysis, Sentence
+from briefgen.extractors.cast import ACTING, Cast
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.owner_crosses import compare
 from briefgen.extractors.owner_features import (
-    ACTING,
-    Cast,
     Features,
+    affinity_features,
     deed_features,
     is_sibling,
     place_features,
     standing_features,
 )
+from briefgen.extractors.owner_ways import carried_on, charged
 from briefgen.extractors.owners import Owners
 from briefgen.extractors.step_model import step_model
 
@@ -94,6 +95,11 @@ def find_candidates(analysis: Analysis, deed: Deed, sentences: Sequence[int], ow
         add(name, way)
     for way, name in (*_around(analysis, cast, deed.sentence), *_beside(analysis, deed, sentences, owners)):
         add(name, way)
+    for way, name in (
+        *charged(cast, deed.sentence),
+        *carried_on(cast, deed),
+    ):
+        add(name, way)
     near = _near(analysis, deed, sentences, owners)
     for index in near:
         for place in cast.places.get(index, ()):
@@ -104,7 +110,7 @@ def find_candidates(analysis: Analysis, deed: Deed, sentences: Sequence[int], ow
     common["candidates"] = float(len(found))
     for key, candidate in found.items():
         owner = cast.by_name.get(key)
-        candidate.features |= common | standing_features(cast, deed, owner)
+        candidate.features |= common | standing_features(cast, deed, owner) | affinity_features(cast, deed, owner)
         if owner is not None:
             candidate.features |= place_features(cast, deed, owner, near, _LOOKBACK)
     compare([candidate.features for candidate in found.values()])

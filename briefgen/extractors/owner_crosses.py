@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 _COMPARED = (
     "salience", "mentions", "subject share", "nearness", "speaks", "here nsubj", "before", "here", "acts",
-    "kind=person",
+    "kind=person", "affinity",
 )  # fmt: skip
 _CIRCUMSTANCES = ("cue=", "form=", "subject=", "mood=")
 _CONDITIONS = ("passive", "loose", "reported", "quoted")
@@ -19,8 +19,19 @@ _PLAIN = (
 _CROSSED = (
     "way=", "nobody", "deed's", "governor's", "speaks of", "nearest", "here", "kind=", "titled", "top salience",
 )  # fmt: skip
-_AMOUNTS = {"salience": 1.0, "mentions": 1.0, "nearness": 1.0, "subject share": 1.0, "speaks": 1.0, "before": 0.25}
+_AMOUNTS = {
+    "salience": 1.0,
+    "mentions": 1.0,
+    "nearness": 1.0,
+    "subject share": 1.0,
+    "speaks": 1.0,
+    "before": 0.25,
+    "affinity": 2.0,
+    "mean affinity": 2.0,
+}
 """Scales of the features that are not flags."""
+_WAY_SCALE = 3.0
+"""Scale of the flags of rules, which holds the rarer of them back less."""
 
 
 def compare(candidates: Sequence[dict[str, float]]) -> None:
@@ -40,7 +51,7 @@ def crossed(features: Mapping[str, float]) -> dict[str, float]:
     circumstances += [name for name in _CONDITIONS if features.get(name)]
     rivals = [name for name in features if name.startswith("has=")]
     flags = [name for name, value in features.items() if value and name.startswith(_PLAIN)]
-    row = {name: float(features[name]) for name in flags}
+    row = {name: float(features[name]) * (_WAY_SCALE if name.startswith("way=") else 1.0) for name in flags}
     row |= {name: features.get(name, 0.0) * scale for name, scale in _AMOUNTS.items()}
     for name in flags:
         if name.startswith(_CROSSED):

@@ -12,20 +12,24 @@ from briefgen.analysis.kinds import names_thing
 from briefgen.analysis.model import Analysis, Entity, Sentence
 from briefgen.analysis.names import parts
 from briefgen.documents import Document
+from briefgen.extractors.cast import ACTING, Cast
 from briefgen.extractors.commitments import find_deeds
 from briefgen.extractors.deeds import Deed
-from briefgen.extractors.meeting_groups import meeting_group
-from briefgen.extractors.owner_features import ACTING, Cast
+from briefgen.extractors.meeting_groups import is_body, meeting_group
+from briefgen.extractors.owner_ways import marked, unsaid
 from briefgen.extractors.topics import topic_of
 
 _ONE = {"i", "me", "myself", "i'll"}
 _MANY = {"we", "us", "ourselves"}
+_EVERYBODY = {"all", "everyone", "everybody", "folks", "members", "people"}
 _OTHERS = {
     "he", "she", "they", "it", "him", "her", "them", "who", "which", "that", "this", "those", "these", "you",
     "there", "one", "someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody", "nothing",
     "something", "what", "all", "some", "both", "others", "none", "each",
 }  # fmt: skip
 _LIMIT = 80
+_SURE = 5
+"""Letters of a first name that a handle may end with to be taken for its bearer's."""
 
 
 class Owners:
@@ -63,6 +67,7 @@ class Owners:
                 way += "-one" if deed.subject.lower_ in _ONE else "-many" if deed.subject.lower_ in _MANY else "-other"
             found.append((way, self._noun_phrase(sentence, deed.subject)))
         if deed.owner is None:
+            found += [*unsaid(self.cast, deed), *marked(self.cast, sentence)]
             topic = topic_of(sentence) if sentence.paragraph.kind == "item" else None
             found.append(("topic", self._known_exactly(topic) if topic else None))
             found.append(("announcer", self._announcer(deed)))
@@ -108,7 +113,9 @@ class Owners:
             text = sentence.tokens[first:last].text.strip(" @:,-–—.")
             pieces = [piece.strip(" @") for piece in re.split(r"\s*(?:,|/|&|\+|\band\b)\s*", text)]
             names = [self._known(piece) or piece for piece in pieces if piece]
-        names = [name for name in names if name.casefold() not in _ONE | _MANY]
+        names = [name for name in names if name.casefold() not in _ONE | _MANY | _EVERYBODY]
+        if not names and sentence.tokens[first:last].text.casefold() in _EVERYBODY:
+            return self.group(sentence.document)
         if not names:
             return self._speaker(sentence) or self.group(sentence.document)
         return _listed(names)
@@ -125,7 +132,17 @@ class Owners:
             for other in (entity.name, *entity.aliases)
             if other.casefold().lstrip("@").startswith(folded) and other.casefold() != folded
         }
+        if not longer and len(folded) >= _SURE:
+            longer = {handle for handle in self._handles if handle.endswith(folded) and handle != folded}
         return longer.pop().lstrip("@") if len(longer) == 1 else name
+
+    @cached_property
+    def _handles(self) -> frozenset[str]:
+        """The words of the sources that look like handles: small letters, in no lexicon."""
+        found = {
+            word for d in self._analysis.documents for word in re.findall(r"(?<![\w./])[a-z][a-z\d_-]{5,}\b", d.text)
+        }
+        return frozenset(found - lexicon().common)
 
     def _known(self, word: str) -> str | None:
         """The person called so, by name, handle or the beginning of either, when only one is."""
@@ -212,7 +229,7 @@ class Owners:
             if entity.kind in {"organisation", "group", "state"}
             and any(len(name) > 2 and name.casefold() in title for name in (entity.name, *entity.aliases))
         ]
-        best = max(bodies, key=lambda entity: len(entity.mentions), default=None)
+        best = max(bodies, key=lambda entity: (is_body(entity.name), len(entity.mentions)), default=None)
         return best.name if best else None
 
     def _known_exactly(self, topic: str) -> str | None:

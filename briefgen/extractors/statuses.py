@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from briefgen.analysis.model import TimeExpression
 from briefgen.brief import StepStatus
@@ -23,6 +24,20 @@ _INTENDING = {
     "propose",
     "seek",
 }
+_HEDGES = {
+    "hopefully", "might", "may", "maybe", "perhaps", "possibly", "probably", "likely", "tentatively", "leaning", "idea",
+    "intention", "goal", "aim", "hope", "try", "look", "looking", "suggest", "propose", "prefer", "preferable", "would",
+    "could", "should", "eventually", "someday",
+}  # fmt: skip
+"""Words that hold back."""
+_BONDS = {
+    "agree", "agreed", "decide", "decided", "resolved", "resolution", "approved", "scheduled", "confirmed", "promised",
+    "action", "vote", "voted", "must", "shall", "order", "ordered",
+}  # fmt: skip
+"""Words that bind."""
+_TASKS = re.compile(r"action|next step|to.?do", re.IGNORECASE)
+_SHORT = 6
+"""Tokens below which a sentence is a mere note."""
 _MARKS = {"if", "unless", "once", "provided", "providing", "assuming", "long", "should"}
 _PROVISOS = ("so long as", "as long as", "on condition", "subject to", "provided", "providing", "only if", "contingent")
 STATUSES: tuple[StepStatus, ...] = ("committed", "planned", "conditional")
@@ -56,7 +71,25 @@ def status_features(deed: Deed, way: str, due: TimeExpression | None, condition:
         known.append(f"tense={deed.verb.tag_}")
         known += [f"aux={child.lower_}" for child in deed.verb.children if child.dep_ in {"aux", "auxpass", "neg"}]
     known += [f"word={token.lemma_.lower()}" for token in sentence.tokens if token.is_alpha]
+    known += _tone(deed)
     return dict.fromkeys(known, 1.0)
+
+
+def _tone(deed: Deed) -> Iterator[str]:
+    """What the sentence as a whole sounds like: held back or binding, a task of somebody named, how it opens."""
+    sentence = deed.sentence
+    words = {token.lower_ for token in sentence.tokens}
+    held = {"hedged": bool(words & _HEDGES), "bound": bool(words & _BONDS), "named": deed.owner is not None}
+    for name, holds in held.items():
+        if holds:
+            yield from (name, f"{name}|cue={deed.cue}")
+    first = next((token for token in sentence.tokens if token.is_alpha), None)
+    if first is not None:
+        yield from (f"first={first.lower_}", f"first tag={first.tag_}")
+    if len(sentence.tokens) < _SHORT:
+        yield "short"
+    if any(map(_TASKS.search, sentence.headings)):
+        yield "under tasks"
 
 
 def _is_intention(deed: Deed) -> bool:

@@ -192,3 +192,17 @@ def test_a_date_of_a_clause_below_is_not_that_of_the_deed() -> None:
     for index in (0, 1):
         (step,) = make_steps(analyse([source]), [index])
         assert step.due is None
+
+
+def test_a_clause_that_says_when_a_deed_comes_dates_it() -> None:
+    source = document(
+        "Iceland will settle the quota in a bill to be tabled in the Althing on 2 May.",
+        "The council, which meets on 9 April, will measure the stock.",
+        "The board decides on the quota when the council meets in Bergen on 9 April.",
+    )
+    dates = []
+    for index in range(3):
+        (step,) = make_steps(analyse([source]), [index])
+        assert step.due is not None
+        dates.append(step.due.start)
+    assert dates == ["2025-05-02", "2025-04-09", "2025-04-09"]
