@@ -93,11 +93,11 @@ def cases(example: Example) -> list[Case]:
         time, condition = choose_due(analysis, deed, step["sentences"]), condition_of(deed)
         first, _, last = (step["due"] or "").partition("/")
         days = (str(time.first), str(time.last)) if time and time.first else None
+        announced = dict(status_features(analysis, deed, deed_way(candidates), time, condition))
         found.append(
             Case(
                 example.name, example.genre, step["owner"], STATUSES.index(step["status"]), candidates, right,
-                settled_status(deed, condition), dict(status_features(deed, deed_way(candidates), time, condition)),
-                (bool(first), days == (first, last or first)),
+                settled_status(deed, condition), announced, (bool(first), days == (first, last or first)),
             )
         )  # fmt: skip
     return found

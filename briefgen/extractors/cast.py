@@ -8,6 +8,7 @@ from functools import cached_property
 from spacy.tokens import Token
 
 from briefgen.analysis.model import Analysis, Entity, Mention
+from briefgen.extractors.likeness import Likeness
 
 ACTING = {"person", "organisation", "state", "group"}
 
@@ -80,6 +81,11 @@ class Cast:
                 any(len(name) > 2 and name.casefold() in title for name in (entity.name, *entity.aliases)),
                 turns.get(entity.id, 0) / spoken,
             )
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """What the sentences have in common."""
+        return Likeness(self.analysis)
 
     @cached_property
     def acting(self) -> list[Entity]:

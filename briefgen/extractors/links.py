@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefgen.analysis.model import Analysis, Sentence
+from briefgen.extractors.likeness import content_words
 
 LINK: tuple[str, ...] = (
     "sentences apart", "paragraphs apart", "same paragraph", "same headings", "nested", "siblings",
@@ -66,7 +67,7 @@ def _row(
 
 def link_rows(analysis: Analysis, scores: Sequence[float], pairs: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
     """One row of LINK for each pair of sentences ``one`` < ``other`` of a document; ``scores`` are the section's."""
-    content = {index: _content(analysis.sentences[index]) for index in {index for pair in pairs for index in pair}}
+    content = {index: content_words(analysis.sentences[index]) for index in {index for pair in pairs for index in pair}}
     spanned = {index for one, other in pairs for index in range(one, other + 1)}
     places = {index: (_level(analysis.sentences[index]), analysis.sentences[index].is_heading) for index in spanned}
     rows = [_row(analysis, scores, content, places, *pair) for pair in pairs]
@@ -75,7 +76,3 @@ def link_rows(analysis: Analysis, scores: Sequence[float], pairs: Sequence[tuple
 
 def _level(sentence: Sentence) -> int:
     return sentence.paragraph.level if sentence.paragraph.kind == "item" else 0
-
-
-def _content(sentence: Sentence) -> frozenset[str]:
-    return frozenset(token.lemma_.lower() for token in sentence.tokens if token.is_alpha and not token.is_stop)

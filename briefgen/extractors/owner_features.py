@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
 from briefgen.analysis.model import Entity, Sentence
 from briefgen.extractors.cast import ACTING, Cast, Place
 from briefgen.extractors.deeds import Deed
@@ -133,13 +131,12 @@ def place_features(cast: Cast, deed: Deed, entity: Entity, near: Sequence[int], 
 
 
 def affinity_features(cast: Cast, deed: Deed, entity: Entity | None) -> Features:
-    """How near the sentences that mention an entity come to that of the deed in meaning; 0 without vectors."""
-    vectors, here = cast.analysis.vectors, deed.sentence.index
-    if vectors is None or entity is None:
+    """How near the other sentences that mention an entity come to that of the deed in their words."""
+    if entity is None:
         return {"affinity": 0.0, "mean affinity": 0.0}
-    others = sorted({mention.sentence for mention in entity.mentions} - {here})
-    alike = vectors[others] @ vectors[here] if others else np.zeros(1)
-    return {"affinity": float(alike.max()), "mean affinity": float(alike.mean())}
+    near, here = cast.likeness.of(deed.sentence.index), deed.sentence.index
+    alike = [near.get(other, 0.0) for other in sorted({mention.sentence for mention in entity.mentions} - {here})]
+    return {"affinity": max(alike, default=0.0), "mean affinity": sum(alike) / max(1, len(alike))}
 
 
 def is_sibling(other: Sentence, sentence: Sentence) -> bool:
