@@ -45,7 +45,7 @@ LEAST_ROWS = 3
 LEAST_WEIGHT = 0.03
 """Weights below this in all sections are left out of the file."""
 LAYOUTS = ("prose", "bullets", "turns")
-CUTS = {"issue": (0.08, 0.12, 0.16, 0.2, 0.25), "step": (0.15, 0.2, 0.25, 0.3, 0.35)}
+CUTS = {"issue": (0.1, 0.13, 0.16, 0.2, 0.25, 0.3), "step": (0.15, 0.2, 0.25, 0.3, 0.35, 0.4)}
 LINKS = {"issue": (0.07, 0.1, 0.15), "step": (0.05, 0.07, 0.1)}
 
 

@@ -93,7 +93,7 @@ def cases(example: Example) -> list[Case]:
         time, condition = choose_due(analysis, deed, step["sentences"]), condition_of(deed)
         first, _, last = (step["due"] or "").partition("/")
         days = (str(time.first), str(time.last)) if time and time.first else None
-        announced = dict(status_features(analysis, deed, deed_way(candidates), time, condition))
+        announced = dict(status_features(deed, deed_way(candidates), time, condition))
         found.append(
             Case(
                 example.name, example.genre, step["owner"], STATUSES.index(step["status"]), candidates, right,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from briefgen.analysis.encoder import HEADS
-from briefgen.analysis.model import Analysis, TimeExpression
+from briefgen.analysis.model import TimeExpression
 from briefgen.brief import StepStatus
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.step_model import step_model
@@ -44,9 +43,7 @@ _PROVISOS = ("so long as", "as long as", "on condition", "subject to", "provided
 STATUSES: tuple[StepStatus, ...] = ("committed", "planned", "conditional")
 
 
-def status_features(
-    analysis: Analysis, deed: Deed, way: str, due: TimeExpression | None, condition: str | None
-) -> Mapping[str, float]:
+def status_features(deed: Deed, way: str, due: TimeExpression | None, condition: str | None) -> Mapping[str, float]:
     """What the status is judged by; ``way`` is how the owner was found ("" for none)."""
     sentence = deed.sentence
     form = "turn" if sentence.speaker else sentence.paragraph.kind
@@ -75,16 +72,7 @@ def status_features(
         known += [f"aux={child.lower_}" for child in deed.verb.children if child.dep_ in {"aux", "auxpass", "neg"}]
     known += [f"word={token.lemma_.lower()}" for token in sentence.tokens if token.is_alpha]
     known += _tone(deed)
-    return dict.fromkeys(known, 1.0) | _encoded(analysis, sentence.index)
-
-
-def _encoded(analysis: Analysis, index: int) -> dict[str, float]:
-    """What the encoder makes of each status: log-odds beside those of all."""
-    if analysis.encoded is None:
-        return {}
-    first = HEADS.index(STATUSES[0])
-    odds = analysis.encoded[index, first : first + len(STATUSES)]
-    return {f"encoder:{name}": float(value) for name, value in zip(STATUSES, odds - odds.mean(), strict=True)}
+    return dict.fromkeys(known, 1.0)
 
 
 def _tone(deed: Deed) -> Iterator[str]:
@@ -134,12 +122,10 @@ def settled_status(deed: Deed, condition: str | None) -> StepStatus | None:
     return "conditional" if firm and _is_attached(deed) else None
 
 
-def status_of(
-    analysis: Analysis, deed: Deed, way: str, due: TimeExpression | None, condition: str | None
-) -> StepStatus:
+def status_of(deed: Deed, way: str, due: TimeExpression | None, condition: str | None) -> StepStatus:
     """The status of a step, given its parts; ``way`` as in ``status_features``."""
     settled = settled_status(deed, condition)
     if settled is not None:
         return settled
-    scores = step_model().statuses(status_features(analysis, deed, way, due, condition))
+    scores = step_model().statuses(status_features(deed, way, due, condition))
     return STATUSES[max(range(len(STATUSES)), key=lambda index: scores[index])]

@@ -54,7 +54,7 @@ def make_steps(analysis: Analysis, sentences: Sequence[int], owners: Owners | No
     action = word_action(analysis, deed, time, can_act)
     if says_nothing(action, _due(time)):
         return []
-    status = status_of(analysis, deed, way, time, condition)
+    status = status_of(deed, way, time, condition)
     evidence: tuple[Evidence, ...] = tuple(analysis.sentences[index].evidence() for index in sentences[:_EVIDENCE])
     return [
         Step(
