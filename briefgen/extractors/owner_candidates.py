@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from briefgen.analysis.kinds import names_thing
 from briefgen.analysis.model import Analysis, Sentence
+from briefgen.analysis.names import parts
 from briefgen.extractors.cast import ACTING, Cast
 from briefgen.extractors.deeds import Deed
 from briefgen.extractors.owner_crosses import compare
@@ -56,7 +58,12 @@ def choose_owner(analysis: Analysis, deed: Deed, sentences: Sequence[int], owner
 
 def _is_told(analysis: Analysis, deed: Deed, sentences: Sequence[int], candidate: Candidate) -> bool:
     """Whether the evidence lets the candidate be the owner: in prose somebody that it does not mention cannot be."""
-    if candidate.way != "mention" or deed.sentence.paragraph.kind != "text" or deed.sentence.speaker is not None:
+    if deed.sentence.paragraph.kind != "text" or deed.sentence.speaker is not None:
+        return True
+    receives = candidate.features.get("to") and not candidate.features.get("left")
+    if receives and deed.passive and candidate.way in {"mention", "charged", "title"}:
+        return False
+    if candidate.way != "mention":
         return True
     places = [
         (mention.sentence, mention.start)
@@ -103,7 +110,8 @@ def find_candidates(analysis: Analysis, deed: Deed, sentences: Sequence[int], ow
     near = _near(analysis, deed, sentences, owners)
     for index in near:
         for place in cast.places.get(index, ()):
-            add(place.entity.name, "mention")
+            if place.entity.kind != "other" or not names_thing(parts(place.entity.name)):
+                add(place.entity.name, "mention")
     for entity in cast.acting[:_SALIENT]:
         add(entity.name, "mention")
     common = deed_features(cast, deed, {way for way, _ in ways})

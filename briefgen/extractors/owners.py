@@ -179,7 +179,9 @@ class Owners:
                 if entity.kind in ACTING or (each.pos_ == "PROPN" and not names_thing(parts(entity.name))):
                     names.append(entity.name)
             elif each.lower_ not in _OTHERS and (each.pos_ == "PROPN" or self.can_act(sentence, each)):
-                names.append(_phrase(sentence, each))
+                phrase = _phrase(sentence, each)
+                if not names_thing(parts(phrase)):
+                    names.append(phrase)
         if names:
             return _listed(names)
         if word in {"he", "she", "they", "who"}:
