@@ -17,6 +17,8 @@ from briefgen.analysis.stated import bracketed_body, stated_roles, told_of_onese
 from briefgen.analysis.words import Words
 from briefgen.documents import Document
 
+_ANY_BODY = frozenset({"body", "group", "organisation", "organization", "company", "firm", "institution", "agency"})
+"""What tells no more of a body than that it is one."""
 _TITLE_LINES = 6
 """Sentences at the start in which an interview is announced."""
 _CAPTIONED = r"(?:^|[.,;:]\s|\band\s)((?:[A-Z][\w&.'-]*\s|of\s|for\s|the\s){1,8})"
@@ -41,7 +43,7 @@ class RoleFinder:
         found = [role for line, name in named for role in stated_roles(line, name, person)]
         found += [role for line, name in named for role in shared_roles(line, name, person)]
         if not person:
-            return found
+            return [role for role in found if fold(role) not in _ANY_BODY]
         found += [role for line, name in named for role in given_roles(line, name)]
         found += [role for sentence in cluster.speaks for role in told_of_oneself(self._words[sentence])]
         found += [body for line, name in named for body in bracketed_body(line, name)]

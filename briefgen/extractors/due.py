@@ -17,7 +17,7 @@ _CLOCK = re.compile(
     r"^(?:(?:at|by|until|till|before|from)\s+)?(?:\d{1,2}[:.]\d\d|\d{1,2}\s*[ap]\.?m|noon|midnight)[^,]*$",
     re.IGNORECASE,
 )
-_CONDITIONS = {"if", "unless", "once", "provided", "as"}
+_CONDITIONS = {"if", "unless", "once", "whenever", "provided", "as"}
 _VAGUE = re.compile(
     r"\b(?:soon|shortly|forward|future|as soon as possible|asap|eventually|sooner)\b|^(?:right )?now$|^once$",
     re.IGNORECASE,
@@ -88,7 +88,8 @@ def _is_of_another(token: Token, verb: Token) -> bool:
 def _tells_when(clause: Token, verb: Token) -> bool:
     """Whether a relative clause dates the deed: "in a bill to be tabled in May", "the bill, due in May, will …"."""
     helpers = {child.lower_ for child in clause.children if child.dep_ in {"aux", "auxpass"}}
-    if "to" in helpers or any(child.lower_ == "when" for child in clause.children):
+    bare = not any(child.dep_ in {"nsubj", "nsubjpass"} for child in clause.children)
+    if ("to" in helpers and bare) or any(child.lower_ == "when" for child in clause.children):
         return True
     past = clause.tag_ == "VBD" or bool(helpers & {"was", "were", "had", "has", "have"})
     return clause.head.dep_ in {"nsubj", "nsubjpass"} and clause.head.head == verb and not past

@@ -52,11 +52,7 @@ def word_noun(analysis: Analysis, deed: Deed, due: TimeExpression | None) -> str
     references.date_times(draft, analysis)
     references.resolve_references(draft, analysis)
     body = rest_of(draft) or deed.sentence.text
-    if (
-        due is not None
-        and len(re.sub(r"\W", "", body)) <= len(re.sub(r"\W", "", due.text)) + 2
-        and deed.sentence.headings
-    ):
+    if due is not None and deed.sentence.headings and not any(_tells_what(token) for token in deed.sentence.tokens):
         # A date alone stands under a heading that says what is then.
         body = bracketed(deed.sentence.headings[-1].strip(" :"))
     words = re.findall(r"[a-z-]+", body.lower())
@@ -71,6 +67,11 @@ def word_noun(analysis: Analysis, deed: Deed, due: TimeExpression | None) -> str
     else:
         line = f"{'[Hold]' if held else '[Expect]'} {body}"
     return closed(deed, line)
+
+
+def _tells_what(token: Token) -> bool:
+    """Whether a word says more than when and where to."""
+    return token.is_alpha and not token.is_stop and token.ent_type_ not in {"DATE", "TIME"}
 
 
 def _drop_time(draft: Draft, due: TimeExpression | None) -> None:

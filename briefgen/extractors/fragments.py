@@ -31,7 +31,7 @@ _NAME_MARK = re.compile(rf"(?P<owner>{_NAMES}|@?{_WORD})\s*(?:\s-{{1,2}}|\s–|\
 _NAME_BEHIND = re.compile(
     rf"\s(?:-{{1,2}}|–|—|->|→)\s*(?P<owner>{_NAMES})\s*\.?\s*$|\s\((?P<other>{_NAMES})\)\s*\.?\s*$"
 )
-_NOISE = re.compile(r"(?:[-–—*•>…\s]|\.\.\.|\d+[.)]\s|\[[ xX]\])*")
+_NOISE = re.compile(r"(?:[-–—*•>…\s]|\.\.\.|\d+(?:[.)]\s|(?:\.\d+)*\s*\|)|\[[ xX]\])*")
 _MISTAGGED = {"NN", "NNP", "JJ", "VBN", "VBD", "RB", "IN"}
 """What the tagger takes the verb at the start of a note for."""
 _FRAMES = {"need", "plan", "want", "hope", "intend"}

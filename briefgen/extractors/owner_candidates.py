@@ -53,7 +53,7 @@ def choose_owner(analysis: Analysis, deed: Deed, sentences: Sequence[int], owner
     scores = step_model().owners([candidate.features for candidate in candidates])
     scores[[not _is_told(analysis, deed, sentences, candidate) for candidate in candidates]] = -np.inf
     best = candidates[int(scores.argmax())]
-    return best.name or None, deed_way(candidates)
+    return owners.spelled_out(deed.sentence, best.name) or None, deed_way(candidates)
 
 
 def _is_told(analysis: Analysis, deed: Deed, sentences: Sequence[int], candidate: Candidate) -> bool:

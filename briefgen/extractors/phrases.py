@@ -41,7 +41,7 @@ def rest_of(draft: Draft) -> str:
         return ""
     text = draft.text()
     first = next((t for p, t in enumerate(draft.tokens) if draft.kept[p] and re.match(r"\w", t.text)), None)
-    if first is None or not text.startswith(first.text[:1].upper()):
+    if first is None or not text.startswith(first.text[:1].upper()) or (first.text.isupper() and len(first) > 1):
         return text
     begins = first.i == draft.sentence.tokens.start and first.ent_type_ in {"", "DATE", "TIME", "CARDINAL", "ORDINAL"}
     common = first.pos_ in {"DET", "PRON", "ADP"} or (first.pos_ != "PROPN" and first.lower_ in lexicon().common)
@@ -111,7 +111,7 @@ def closed(deed: Deed, line: str) -> str:
         and topic not in line
     ):
         line = f"{line} {bracketed(topic)}"
-    return line
+    return line.strip()
 
 
 def _without_strays(line: str) -> str:

@@ -19,6 +19,8 @@ from briefgen.extractors.selection import select
 from briefgen.extractors.statuses import status_of
 from briefgen.extractors.vetoes import is_account, is_wish, says_nothing
 
+_TELLING = {"announcer", "mention", ""}
+"""Ways to somebody who tells of what is to happen and need not do anything about it."""
 _EVIDENCE = 3
 """Pieces of evidence a step may have."""
 
@@ -52,6 +54,8 @@ def make_steps(analysis: Analysis, sentences: Sequence[int], owners: Owners | No
         not deed.passive and deed.subject is not None and owners.can_act(deed.sentence, deed.subject)
     )
     action = word_action(analysis, deed, time, can_act)
+    if way in _TELLING and action.startswith("[Expect]") and deed.sentence.paragraph.kind == "text":
+        owner = None
     if says_nothing(action, _due(time)):
         return []
     status = status_of(deed, way, time, condition)
