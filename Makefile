@@ -91,7 +91,7 @@ $(VENV)/encoder/.installed: $(VENV)/.installed pyproject.toml
 	$(PYTHON) -m venv $(VENV)/encoder
 	$(VENV)/encoder/bin/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(VENV)/encoder/bin/python -m pip install --quiet --require-hashes -r requirements.lock
-	$(VENV)/encoder/bin/python -m pip install --quiet --group encoder -c requirements.lock
+	$(VENV)/encoder/bin/python -m pip install --quiet --group encoder
 	$(VENV)/encoder/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -15,15 +15,15 @@ SAMPLE = r"[15]$"
 """Thirty documents of all kinds: those whose number ends in one of these digits."""
 
 FLOORS = {
-    "key_actors f1": 71,
-    "open_issues f1": 57,
-    "next_steps f1": 63,
-    "rouge1": 48,
-    "kind": 78,
-    "role": 43,
-    "owner": 36,
-    "due": 70,
-    "status": 70,
+    "key_actors f1": 72,
+    "open_issues f1": 62,
+    "next_steps f1": 60,
+    "rouge1": 49,
+    "kind": 79,
+    "role": 47,
+    "owner": 48,
+    "due": 63,
+    "status": 75,
 }
 
 Counted = dict[str, Counts]

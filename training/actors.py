@@ -23,17 +23,20 @@ from briefgen.analysis.entities import name_and_aliases, resolve_clusters
 from briefgen.analysis.forest import read_forest, rows_of
 from briefgen.analysis.kinds import CLASSES, decide_kind, kinds_by
 from briefgen.analysis.model import Sentence
-from briefgen.analysis.salience import cluster_features, head_noun
+from briefgen.analysis.salience import ENCODED, cluster_features, encoded_features, head_noun
 from briefgen.analysis.sentences import parse
 from briefgen.sources import read_source
 from training.cards import card, markdown_table, write_card
 from training.corpus import genre_of, origin_of, trust
 from training.documents import read_options
 from training.scoring import matched, same_actor
+from training.unseen import Unseen, read_unseen, said_of
 
 FOLDS = 6
+SALIENCES = ("salience", "salience_plain")
 WHAT = f"""Boosted trees over the features of `briefgen/analysis/salience.py`: `salience` (is an entity a key actor;
-0.5 is the cut) and one forest for each of the kinds person, organisation and state. Judged in {FOLDS} folds."""
+0.5 is the cut), `salience_plain` for builds without the encoder, and one forest for each of the kinds person,
+organisation and state. Judged in {FOLDS} folds."""
 WEAK = """Weak where a text has no sentences (bullets naming teams), where groups are meant by several words for one
 ("migrants", "asylum seekers"), and for works and vehicles that act as subjects."""
 
@@ -54,20 +57,22 @@ class Example:
     """Kind of the gold actor, or ""."""
 
 
-def read_examples(gold_files: Sequence[Path]) -> list[Example]:
+def read_examples(gold_files: Sequence[Path], unseen: Unseen) -> list[Example]:
     examples = []
     for path in gold_files:
         gold = json.loads(path.read_text("utf-8"))
         name = path.name.removesuffix(".gold.json")
         document = read_source(path.with_name(f"{name}.txt"), document_id="s1", date=gold.get("date"))
-        examples.append(make_example(name, gold["key_actors"], parse([document])))
+        examples.append(make_example(name, gold["key_actors"], parse([document]), unseen))
     return examples
 
 
-def make_example(name: str, gold: list[dict[str, Any]], sentences: Sequence[Sentence]) -> Example:
+def make_example(name: str, gold: list[dict[str, Any]], sentences: Sequence[Sentence], unseen: Unseen) -> Example:
     clusters, words = resolve_clusters(sentences)
     kinds = [decide_kind(cluster) for cluster in clusters]
     features = cluster_features(clusters, kinds, sentences, words, {})
+    for row, more in zip(features, encoded_features(clusters, said_of(unseen, sentences)), strict=True):
+        row |= more
     named = [name_and_aliases(cluster) for cluster in clusters]
     actors = [{"name": full, "aliases": aliases} for full, aliases in named]
     heads = [head_noun(cluster) for cluster in clusters]
@@ -158,16 +163,22 @@ def fit_all(examples: Sequence[Example]) -> dict[str, Any]:
         set_priors(example, head_priors(examples, example))
     names = sorted({name for example in examples for row in example.features for name in row})
     rows = np.vstack([rows_of(example.features, names) for example in examples])
+    known_without = [at for at, name in enumerate(names) if not name.startswith(ENCODED)]
+    plain, plain_names = rows[:, known_without], [names[at] for at in known_without]
     tiers = np.array([tier for example in examples for tier in example.tiers])
     kinds = np.array([kind for example in examples for kind in example.kinds])
     weights = np.select([tiers == 2, tiers == -1], [0.6, 0.5], 1.0)
     share = np.repeat([trust(example.name) for example in examples], [len(example.tiers) for example in examples])
     weights = weights * share
-    model: dict[str, Any] = {"heads": head_priors(examples), "salience": fit(rows, tiers > 0, weights, names, 180, 4)}
+    model: dict[str, Any] = {
+        "heads": head_priors(examples),
+        "salience": fit(rows, tiers > 0, weights, names, 180, 4),
+        "salience_plain": fit(plain, tiers > 0, weights, plain_names, 180, 4),
+    }
     known = kinds != ""
     for kind, members in CLASSES.items():
         truth = np.isin(kinds[known], members)
-        model[kind] = fit(rows[known], truth, share[known], names, 90, 4)
+        model[kind] = fit(plain[known], truth, share[known], plain_names, 90, 4)
     return model
 
 
@@ -184,8 +195,8 @@ class Judged:
     probability: np.ndarray
 
 
-def judge(model: dict[str, Any], example: Example) -> Judged:
-    forest = read_forest(model["salience"])
+def judge(model: dict[str, Any], example: Example, forest_name: str) -> Judged:
+    forest = read_forest(model[forest_name])
     set_priors(example, model["heads"])
     probability = forest.probability(rows_of(example.features, forest.features))
     forests = {kind: read_forest(model[kind]) for kind in CLASSES}
@@ -194,14 +205,16 @@ def judge(model: dict[str, Any], example: Example) -> Judged:
     return Judged(example, probability)
 
 
-def cross_validate(examples: Sequence[Example]) -> list[Judged]:
+def cross_validate(examples: Sequence[Example]) -> dict[str, list[Judged]]:
+    """For the forest with the encoder's features and the one without, all documents as judged by folds unseen."""
     folds = np.random.RandomState(0).permutation(len(examples)) % FOLDS
-    judged: dict[int, Judged] = {}
+    judged: dict[str, dict[int, Judged]] = {name: {} for name in SALIENCES}
     for fold in range(FOLDS):
         model = fit_all([example for example, at in zip(examples, folds, strict=True) if at != fold])
         for i in np.flatnonzero(folds == fold):
-            judged[int(i)] = judge(model, examples[i])
-    return [judged[i] for i in range(len(examples))]
+            for name in SALIENCES:
+                judged[name][int(i)] = judge(model, examples[i], name)
+    return {name: [found[i] for i in range(len(examples))] for name, found in judged.items()}
 
 
 def figures(judged: Sequence[Judged], cut: float) -> tuple[float, float, float, float]:
@@ -247,20 +260,22 @@ def by_group(judged: Sequence[Judged], cut: float) -> dict[str, dict[str, float]
     }
 
 
-def shifted(model: dict[str, Any], cut: float) -> dict[str, Any]:
-    """The model with its salience moved so that the best cut is 0.5."""
-    model["salience"]["base"] = round(model["salience"]["base"] - float(np.log(cut / (1 - cut))), 5)
-    return model
+def shift(forest: dict[str, Any], cut: float) -> None:
+    """Move a salience so that its best cut is 0.5."""
+    forest["base"] = round(forest["base"] - float(np.log(cut / (1 - cut))), 5)
 
 
 def main() -> None:
     options = read_options(__doc__)
-    examples = read_examples(options.gold_files())
-    judged = cross_validate(examples)
-    cut = best_cut(judged)
-    rows = by_group(judged, cut)
-    print(f"cut {cut:.2f}\n{markdown_table(rows)}")
-    model = shifted(fit_all(examples), cut)
+    examples = read_examples(options.gold_files(), read_unseen(options.unseen))
+    model, rows = fit_all(examples), {}
+    for name, judged in cross_validate(examples).items():
+        cut = best_cut(judged)
+        found = by_group(judged, cut)
+        rows |= found if name == "salience" else {"all, without the encoder": found["all"]}
+        shift(model[name], cut)
+        print(f"{name}: cut {cut:.2f}")
+    print(markdown_table(rows))
     (options.out / "actors.json").write_text(json.dumps(model, separators=(",", ":")) + "\n", "utf-8")
     write_card(options.out, "actors", card("actors", WHAT, [example.name for example in examples], rows, WEAK))
 

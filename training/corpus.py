@@ -13,6 +13,7 @@ import numpy as np
 
 from briefgen.analysis import Analysis
 from briefgen.analysis.dates import find_times
+from briefgen.analysis.encoder import SECTIONS
 from briefgen.analysis.entities import resolve_entities
 from briefgen.analysis.quotes import find_quotes
 from briefgen.analysis.sentences import parse
@@ -22,7 +23,6 @@ from training.unseen import Unseen, read_unseen, said_of
 
 INVENTED = 0.35
 """Weight of an invented document beside a real one."""
-SECTIONS = ("issue", "step", "summary")
 MINUTES = re.compile(r"^(?:tsc|rust|psc|cpc|acd|w3c|minutes)_|^own_4")
 
 
@@ -132,7 +132,7 @@ def load(gold_files: Iterable[Path], unseen: Path | None = None) -> Iterator[Exa
 def unscored(document: Document, unseen: Unseen | None) -> Analysis:
     """The analysis of a document up to the scores, which are what is to be learnt."""
     sentences = parse([document])
-    entities = resolve_entities(sentences)
-    quotes = find_quotes(sentences, entities)
     encoded = said_of(unseen, sentences) if unseen else None
+    entities = resolve_entities(sentences, (lambda: encoded) if encoded is not None else None)
+    quotes = find_quotes(sentences, entities)
     return Analysis((document,), sentences, entities, quotes, find_times(sentences), (), encoded)

@@ -32,9 +32,20 @@ from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from transformers import BertConfig, BertModel
 
-from briefgen.analysis.encoder import HEADS, WINDOW, Cut, Window, cut, encoding, read_session, read_tokenizer, windows
+from briefgen.analysis.encoder import (
+    HEADS,
+    SECTIONS,
+    WINDOW,
+    Cut,
+    Window,
+    cut,
+    encoding,
+    read_session,
+    read_tokenizer,
+    windows,
+)
 from training.cards import card, write_card
-from training.corpus import SECTIONS, Example, load, trust
+from training.corpus import Example, load, trust
 from training.documents import MODELS, read_options
 from training.unseen import write_unseen
 

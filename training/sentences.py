@@ -19,10 +19,11 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
+from briefgen.analysis.encoder import SECTIONS
 from briefgen.analysis.features import GROUPS, Features, group_of, layout_of, sentence_features
 from briefgen.analysis.forest import models_from, read_forest
 from briefgen.analysis.model import Scores
-from briefgen.analysis.scores import GROUP_SCALE, SECTIONS, Later, read_later, with_encoder
+from briefgen.analysis.scores import GROUP_SCALE, Later, read_later, with_encoder
 from briefgen.analysis.standing import STANDING, standing
 from briefgen.extractors.links import LINK, link_rows
 from briefgen.extractors.selection import near_pairs, select_with

@@ -29,9 +29,9 @@ def analyse(documents: Sequence[Document], model: str = DEFAULT_MODEL, *, encode
         load_in_background()
     sentences = parse(documents, model)
     reading = encoding(sentences) if encoder else None
-    entities = resolve_entities(sentences)
-    quotes = find_quotes(sentences, entities)
     times = find_times(sentences)
+    entities = resolve_entities(sentences, reading)
+    quotes = find_quotes(sentences, entities)
     encoded = reading() if reading else None
     scores = score_sentences(sentences, entities, quotes, times, encoded)
     return Analysis(tuple(documents), sentences, entities, quotes, times, scores, encoded)

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 
 LogOdds = NDArray[np.float32]
 
+SECTIONS = ("issue", "step", "summary")
+"""The sections that sentences are evidence of."""
+
 HEADS: tuple[str, ...] = (
-    "issue", "step", "summary",
+    *SECTIONS,
     "committed", "planned", "conditional",
     "awaited", "disagreement", "condition", "unknown", "risk", "question",
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from briefgen.analysis.attaching import attach_descriptions
@@ -10,6 +10,7 @@ from briefgen.analysis.attendance import find_attendees, label_alone
 from briefgen.analysis.clusters import Cluster, drop_empty, people_present, spoken_name
 from briefgen.analysis.coreference import resolve_references
 from briefgen.analysis.descriptions import find_descriptions
+from briefgen.analysis.encoder import LogOdds
 from briefgen.analysis.forest import load_model
 from briefgen.analysis.kinds import Kind, decide_kind, is_thing, learned_kinds
 from briefgen.analysis.mentions import Candidate, find_names
@@ -18,7 +19,7 @@ from briefgen.analysis.model import Entity, Mention, Sentence
 from briefgen.analysis.names import parts
 from briefgen.analysis.role_finding import RoleFinder
 from briefgen.analysis.roles import affiliations, choose_role
-from briefgen.analysis.salience import cluster_features, learned_salience
+from briefgen.analysis.salience import cluster_features, encoded_features, learned_salience
 from briefgen.analysis.words import Words, read_words
 from briefgen.brief import ActorKind
 
@@ -26,12 +27,18 @@ _PLAUSIBLE = 0.3
 """Salience from which an entity that looks like a place or a thing is taken for an actor after all."""
 
 
-def resolve_entities(sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
-    """Find who and what the sentences speak of; every mention belongs to one entity at most."""
+def resolve_entities(sentences: Sequence[Sentence], reading: Callable[[], LogOdds] | None = None) -> tuple[Entity, ...]:
+    """Find who and what the sentences speak of; every mention belongs to one entity at most.
+
+    ``reading`` waits for what the encoder makes of the sentences; without it the saliences are less sure.
+    """
     clusters, words = resolve_clusters(sentences)
     kinds = [decide_kind(cluster) for cluster in clusters]
     features = cluster_features(clusters, kinds, sentences, words, load_model("actors")["heads"])
-    saliences = learned_salience(features)
+    weighed = features
+    if reading is not None and clusters:
+        weighed = [one | more for one, more in zip(features, encoded_features(clusters, reading()), strict=True)]
+    saliences = learned_salience(weighed, reading is not None)
     finder = RoleFinder(words, clusters)
     entities: list[Entity] = []
     for cluster, kind, actor_kind, salience in zip(clusters, kinds, learned_kinds(features), saliences, strict=True):

@@ -6,8 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from briefgen.analysis.acts import act_of, plans
 from briefgen.analysis.clusters import Cluster
+from briefgen.analysis.encoder import SECTIONS
 from briefgen.analysis.forest import load_forest, rows_of
 from briefgen.analysis.gazetteer import find_state, lexicon
 from briefgen.analysis.mentions import GATHERINGS
@@ -33,9 +37,13 @@ _PRONOUNS = {
 _NEWS = frozenset({"report", "quote", "cite", "interview"})
 
 
-def learned_salience(features: Sequence[Mapping[str, float]]) -> list[float]:
-    """The weight of each cluster as a key actor, 0 to 1; 0.5 is the cut."""
-    forest = load_forest("actors", "salience")
+ENCODED = "encoder "
+"""Beginning of the names of the features that rest on the encoder."""
+
+
+def learned_salience(features: Sequence[Mapping[str, float]], encoded: bool) -> list[float]:
+    """The weight of each cluster as a key actor, 0 to 1; 0.5 is the cut. ``encoded``: features of the encoder too."""
+    forest = load_forest("actors", "salience" if encoded else "salience_plain")
     return [round(float(value), 4) for value in forest.probability(rows_of(features, forest.features))]
 
 
@@ -66,6 +74,25 @@ def cluster_features(
             row[f"{name}_of_top"] = row[name] / top if top else 0.0
     for row in rows:
         row.update(document)
+    return rows
+
+
+def encoded_features(clusters: Sequence[Cluster], log_odds: NDArray[np.float32]) -> list[dict[str, float]]:
+    """How weighty the sentences are that name each cluster, or that it speaks, by the encoder's ``log_odds``."""
+    odds = log_odds[:, : len(SECTIONS)].astype(np.float64)
+    chances = 1 / (1 + np.exp(-odds))
+    expected = chances.sum(axis=0)
+    rows: list[dict[str, float]] = []
+    for cluster in clusters:
+        places = sorted({candidate.sentence for candidate in cluster.candidates} | set(cluster.speaks))
+        row: dict[str, float] = {}
+        for column, section in enumerate(SECTIONS if places else ()):
+            total = float(chances[places, column].sum())
+            row[f"{ENCODED}best {section}"] = float(odds[places, column].max())
+            row[f"{ENCODED}mean {section}"] = float(odds[places, column].mean())
+            row[f"{ENCODED}expected {section}"] = total
+            row[f"{ENCODED}share {section}"] = total / float(expected[column])
+        rows.append(row)
     return rows
 
 

@@ -14,14 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from briefgen.analysis.encoder import SECTIONS
 from briefgen.analysis.features import GROUPS, Features, documents_of, each_features, group_of
 from briefgen.analysis.forest import Forest, load_model, read_forest, remembered
 from briefgen.analysis.model import Entity, Quote, Scores, Sentence, TimeExpression
 from briefgen.analysis.standing import kept, standing
 
 Floats = NDArray[np.float64]
-
-SECTIONS = ("issue", "step", "summary")
 
 
 ENCODER_SHARE = 0.5

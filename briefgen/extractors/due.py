@@ -75,13 +75,26 @@ def _fitness(deed: Deed, sentence: Sentence, time: TimeExpression) -> float:
 
 
 def _is_of_another(token: Token, verb: Token) -> bool:
-    """Whether a time stands in a relative clause or a condition below the deed, and so dates another deed."""
+    """Whether a time dates another deed: in a relative clause or condition below it, or in a clause it is joined to."""
+    if _is_of_joined(token, verb):
+        return True
     for node in (token, *token.ancestors):
         if node == verb:
             return False
         conditional = node.dep_ == "advcl" and any(child.lower_ in _CONDITIONS for child in node.children)
         if conditional or (node.dep_ == "relcl" and not _tells_when(node, verb)):
             return verb in node.ancestors
+    return False
+
+
+def _is_of_joined(token: Token, verb: Token) -> bool:
+    """Whether a time hangs on a verb to which the deed is joined with a subject of its own."""
+    host = next((node for node in (token, *token.ancestors) if node.pos_ in {"VERB", "AUX"}), None)
+    joined = verb
+    while host is not None and joined.dep_ == "conj":
+        if any(child.dep_ in {"nsubj", "nsubjpass"} for child in joined.children) and joined.head == host:
+            return token.i < verb.i
+        joined = joined.head
     return False
 
 

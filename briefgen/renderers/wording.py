@@ -193,8 +193,12 @@ def listed(items: Sequence[str]) -> str:
 
 
 def standing(actor: Actor) -> str:
-    """Role and affiliation of an actor on one line, the affiliation left out when the role names it."""
-    parts = [actor.role, actor.affiliation]
+    """Role and affiliation of an actor on one line, the affiliation left out when the role names it.
+
+    A role that is all the name there is ("two signatories") says nothing beside it.
+    """
+    role = actor.role if actor.role and actor.role.lower() != actor.name.lower() else None
+    parts = [role, actor.affiliation]
     if actor.role and actor.affiliation and actor.affiliation.lower() in actor.role.lower():
         parts = [actor.role]
     return ", ".join(part for part in parts if part)

@@ -206,3 +206,47 @@ def test_a_clause_that_says_when_a_deed_comes_dates_it() -> None:
         assert step.due is not None
         dates.append(step.due.start)
     assert dates == ["2025-05-02", "2025-04-09", "2025-04-09"]
+
+
+def test_a_date_of_what_others_do_is_not_that_of_the_deed() -> None:
+    words = "The islands will close the strait whenever ice passes a line that engineers are to draw by the end of May."
+    assert _step(document(words), "close the strait").due is None
+    words = "The limits take effect on 9 April, and Iceland will take its case to the tribunal in Hamburg."
+    assert _step(document(words), "tribunal").due is None
+
+
+def test_an_owner_tells_whom_it_belongs_to() -> None:
+    source = document(
+        "Norway's fisheries minister is Ingrid Halvorsen.", "Halvorsen said her ministry will publish the quotas."
+    )
+    assert _step(source, "her ministry").owner == "Ingrid Halvorsen's ministry"
+
+
+def test_a_thing_does_nothing_and_who_is_sent_it_neither() -> None:
+    source = document(
+        "The harbour agency said that the old ships will be given away.",
+        "The Steam Ferry Aurora will go on display at the Bergen Maritime Centre in June.",
+        "Steam Ferry Solveig will be sent to the Narvik Science Centre in July.",
+    )
+    assert _step(source, "on display").owner not in {"Steam Ferry Aurora", "The Steam Ferry Aurora"}
+    assert _step(source, "be sent").owner not in {"Steam Ferry Solveig", "Narvik Science Centre"}
+
+
+def test_who_tells_of_what_is_to_come_need_not_do_it() -> None:
+    source = document("The bank's chairman, Jon Berg, said the first payment would follow within 30 days of the vote.")
+    step = _step(source, "first payment")
+    assert step.action.startswith("[Expect] the first payment")
+    assert step.owner is None
+
+
+@pytest.mark.parametrize(
+    ("line", "action"),
+    [
+        ("* Next report: 26 March", "[Expect] next report"),
+        ("* 57.4 | Marta to test the new lamps on both stone piers", "Test the new lamps on both stone piers"),
+        ("* 26 March", "[Expect] [Next inspection]"),
+    ],
+)
+def test_a_date_or_a_number_in_front_leaves_the_words_as_they_are(line: str, action: str) -> None:
+    source = document("# Harbour Safety Board Meeting", "# Next inspection", "* Marta is back.", line)
+    assert _step(source, line.lstrip("* ")[:8]).action == action

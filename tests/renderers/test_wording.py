@@ -100,3 +100,4 @@ def test_standing_does_not_say_the_affiliation_twice() -> None:
     assert wording.standing(actor("Chair", "River Commission")) == "Chair, River Commission"
     assert wording.standing(actor(None, "River Commission")) == "River Commission"
     assert wording.standing(actor(None, None)) == ""
+    assert wording.standing(actor("X", None)) == "", "a role that is the name says nothing"
