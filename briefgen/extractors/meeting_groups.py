@@ -22,6 +22,8 @@ _MINUTES_OF = re.compile(
 )
 _ACRONYMS = {"TSC", "PMC", "WG", "CG", "IG", "SC", "TC", "TF", "TAC", "BoD"}
 """Short for committees, groups, boards and task forces."""
+_NO_BODIES = {"meeting", "meetings", "session", "call", "set", "class", "gathering", "series", "list"}
+"""Nouns that WordNet files under groups, though they do not decide."""
 
 
 def meeting_group(analysis: Analysis, document: Document) -> str | None:
@@ -51,7 +53,7 @@ def _first_heading(document: Document) -> str:
 
 def is_body(name: str) -> bool:
     """Whether a name is that of people who decide together: "Harbour Board", "TSC"."""
-    known = lexicon().group
+    known = lexicon().group - _NO_BODIES
     words = re.findall(r"[^\W\d_]+", name)
     return any(word.lower() in known for word in words) or any(word in _ACRONYMS for word in words)
 

@@ -51,6 +51,9 @@ def choose_owner(analysis: Analysis, deed: Deed, sentences: Sequence[int], owner
     """The owner of ``deed``, or None when nobody is likelier; and the way in which the deed first points to one."""
     candidates = find_candidates(analysis, deed, sentences, owners)
     scores = step_model().owners([candidate.features for candidate in candidates])
+    for number, candidate in enumerate(candidates):
+        if "way=agent" in candidate.features:
+            scores[number] = np.inf  # "sent by Ana Ribeiro" leaves no doubt
     scores[[not _is_told(analysis, deed, sentences, candidate) for candidate in candidates]] = -np.inf
     best = candidates[int(scores.argmax())]
     return owners.spelled_out(deed.sentence, best.name) or None, deed_way(candidates)
@@ -102,10 +105,7 @@ def find_candidates(analysis: Analysis, deed: Deed, sentences: Sequence[int], ow
         add(name, way)
     for way, name in (*_around(analysis, cast, deed.sentence), *_beside(analysis, deed, sentences, owners)):
         add(name, way)
-    for way, name in (
-        *charged(cast, deed.sentence),
-        *carried_on(cast, deed),
-    ):
+    for way, name in (*charged(cast, deed.sentence), *carried_on(cast, deed)):
         add(name, way)
     near = _near(analysis, deed, sentences, owners)
     for index in near:

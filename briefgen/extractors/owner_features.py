@@ -188,7 +188,7 @@ def _here(cast: Cast, deed: Deed, place: Place) -> Features:
 
 
 def _is_address(place: Place) -> bool:
-    """Whether a name opens the sentence and a comma or colon follows: "Rob, please …"."""
+    """Whether a name opens the sentence and a comma or colon follows: "Nina, please …"."""
     tokens = place.root.sent
     behind = place.root.i + 1
     document = tokens.doc

@@ -98,7 +98,7 @@ class Owners:
         return self._groups[document.id]
 
     def _named(self, sentence: Sentence, first: int, last: int) -> str | None:
-        """The owners that a stretch of tokens names outright: "Niko", "@mhdawson", "Josh and Scott"."""
+        """The owners that a stretch of tokens names outright: "Nina", "@ninafalk", "Jonas and Marta"."""
         names: list[str] = []
         covered = first
         for position in range(first, last):
@@ -206,8 +206,18 @@ class Owners:
             return None
         before = possessive.i - sentence.tokens.start
         places = self.cast.places.get(sentence.index, ())
-        found = {p.entity.name for p in places if p.entity.kind in kinds and p.mention.end <= before}
-        return found.pop() if len(found) == 1 else None
+        found = {p.entity.id: p.entity for p in places if p.entity.kind in kinds and p.mention.end <= before}
+        if len(found) != 1:
+            return None
+        (bearer,) = found.values()
+        called = {mention.text.lower() for mention in bearer.mentions if mention.kind == "pronoun"}
+        other = {"his": {"she", "her", "hers"}, "her": {"he", "him", "his"}}.get(possessive.lower_, set())
+        if called & other:
+            return None
+        nearby = self.cast.places.get(sentence.index - 1, ())
+        others = (p for p in nearby if p.mention.kind == "name" and p.entity.id != bearer.id)
+        rivals = any(p.entity.kind in kinds for p in others)
+        return bearer.name if not rivals or called - other else None
 
     def _voice(self, sentence: Sentence, token: Token) -> str | None:
         """Who says "I" there: the one quoted, or the speaker of the turn."""

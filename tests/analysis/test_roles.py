@@ -158,3 +158,33 @@ def test_labels_on_lines_of_their_own_tell_who_was_there_and_in_which_office() -
 def test_a_label_with_a_hyphen_tells_the_note_taker() -> None:
     found = entities("# Meeting roles", "* Note-taker: Tova Lind", "* Chair: Pia Holm")
     assert found["Tova Lind"].role == "Note-taker"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The brother of Pia Holm is a doctor in Elmfield.", "Pia Holm"),
+        ("The largest rival of Lowmark Ltd is the biggest quarry operator in the valley.", "Lowmark Ltd"),
+        ("The opponent of the mayor is Pia Holm.", "Pia Holm"),
+        ("If Pia Holm is elected president, the quarry will close.", "Pia Holm"),
+        ("The council denied that Corin Ames is a spy.", "Corin Ames"),
+        ("Pia Holm resigned as treasurer in 2019.", "Pia Holm"),
+    ],
+)
+def test_what_is_said_of_somebody_else_or_only_supposed_is_no_role(text: str, name: str) -> None:
+    found = entities(text)
+    assert name not in found or found[name].role is None
+
+
+def test_a_lesser_office_does_not_stand_for_the_higher() -> None:
+    found = entities("President Pia Holm opened the fair.", "Pia Holm, vice president of Lowmark, cut the ribbon.")
+    assert (found["Pia Holm"].role or "").startswith("President")
+
+
+def test_what_another_said_is_not_what_the_speaker_is() -> None:
+    source = document(
+        ("Pia Holm", "As the president of the Harbour Board said, I think we must wait."),
+        ("Corin Ames", "Then we wait."),
+    )
+    found = {entity.name: entity for entity in resolve_entities(parse([source]))}
+    assert found["Pia Holm"].role is None
