@@ -23,7 +23,7 @@ from briefgen.analysis.encoder import SECTIONS
 from briefgen.analysis.features import GROUPS, Features, group_of, layout_of, sentence_features
 from briefgen.analysis.forest import models_from, read_forest
 from briefgen.analysis.model import Scores
-from briefgen.analysis.scores import GROUP_SCALE, Later, read_later, with_encoder
+from briefgen.analysis.scores import GROUP_SCALE, SecondStage, read_second_stage, with_encoder
 from briefgen.analysis.standing import STANDING, standing
 from briefgen.extractors.links import LINK, link_rows
 from briefgen.extractors.selection import near_pairs, select_with
@@ -140,7 +140,7 @@ def unseen_log_odds(examples: Sequence[Example], features: Sequence[list[Feature
     return odds
 
 
-def train_later(
+def train_second_stage(
     examples: Sequence[Example], features: Sequence[list[Features]], odds: Sequence[np.ndarray]
 ) -> dict[str, Any]:
     """What is learnt of scored sentences as JSON, with the figures of unseen documents under "figures"."""
@@ -190,7 +190,7 @@ def train_later(
         }
         for s in SECTIONS
     }
-    models = [read_later({"cuts": {}, **part}) for part in parts]
+    models = [read_second_stage({"cuts": {}, **part}) for part in parts]
     cuts: dict[str, dict[str, tuple[float, float]]] = {}
     layouts = [layout_of(e.analysis.sentences) for e in scored]
     for section in CUTS:
@@ -214,7 +214,7 @@ def train_later(
     return {"cuts": cuts, "figures": figures, **later(list(range(len(examples))))}
 
 
-def groups(example: Example, section: Any, model: Later, cut: float, link: float) -> list[tuple[int, ...]]:
+def groups(example: Example, section: Any, model: SecondStage, cut: float, link: float) -> list[tuple[int, ...]]:
     everything = range(len(example.analysis.sentences))
     return [selection.sentences for selection in select_with(example.analysis, section, model, cut, link, everything)]
 
@@ -230,7 +230,7 @@ def main() -> None:
     model = fit_scores(examples, features)
     rows: dict[str, dict[str, float]] = {}
     for name, odds in (("encoder", mean), ("plain", plain)):
-        model[name] = train_later(examples, features, odds)
+        model[name] = train_second_stage(examples, features, odds)
         figures = model[name].pop("figures")
         print(name, json.dumps(figures, indent=1), model[name]["cuts"], flush=True)
         words = "" if name == "encoder" else ", without the encoder"

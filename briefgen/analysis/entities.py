@@ -27,18 +27,20 @@ _PLAUSIBLE = 0.3
 """Salience from which an entity that looks like a place or a thing is taken for an actor after all."""
 
 
-def resolve_entities(sentences: Sequence[Sentence], reading: Callable[[], LogOdds] | None = None) -> tuple[Entity, ...]:
+def resolve_entities(
+    sentences: Sequence[Sentence], log_odds: Callable[[], LogOdds] | None = None
+) -> tuple[Entity, ...]:
     """Find who and what the sentences speak of; every mention belongs to one entity at most.
 
-    ``reading`` waits for what the encoder makes of the sentences; without it the saliences are less sure.
+    ``log_odds`` waits for what the encoder makes of the sentences; without it the saliences are less sure.
     """
     clusters, words = resolve_clusters(sentences)
     kinds = [decide_kind(cluster) for cluster in clusters]
     features = cluster_features(clusters, kinds, sentences, words, load_model("actors")["heads"])
     weighed = features
-    if reading is not None and clusters:
-        weighed = [one | more for one, more in zip(features, encoded_features(clusters, reading()), strict=True)]
-    saliences = learned_salience(weighed, reading is not None)
+    if log_odds is not None and clusters:
+        weighed = [one | more for one, more in zip(features, encoded_features(clusters, log_odds()), strict=True)]
+    saliences = learned_salience(weighed, log_odds is not None)
     finder = RoleFinder(words, clusters)
     entities: list[Entity] = []
     for cluster, kind, actor_kind, salience in zip(clusters, kinds, learned_kinds(features), saliences, strict=True):

@@ -28,7 +28,7 @@ ENCODER_SHARE = 0.5
 
 
 @dataclass(frozen=True)
-class Later:
+class SecondStage:
     """What is learnt of scored sentences; scores with and without the encoder have one each."""
 
     summary: Forest
@@ -48,10 +48,10 @@ class SentenceModel:
     """Group of each row."""
     weights: Floats
     intercepts: Floats
-    with_encoder: Later
-    plain: Later
+    with_encoder: SecondStage
+    plain: SecondStage
 
-    def later(self, encoded: bool) -> Later:
+    def second_stage(self, encoded: bool) -> SecondStage:
         """The part for scores with or without the encoder."""
         return self.with_encoder if encoded else self.plain
 
@@ -66,14 +66,14 @@ def sentence_model() -> SentenceModel:
         groups=tuple(group_of(name) for name in names),
         weights=np.asarray(list(data["weights"].values()), np.float64),
         intercepts=np.asarray(data["intercepts"], np.float64),
-        with_encoder=read_later(data["encoder"]),
-        plain=read_later(data["plain"]),
+        with_encoder=read_second_stage(data["encoder"]),
+        plain=read_second_stage(data["plain"]),
     )
 
 
-def read_later(data: dict[str, Any]) -> Later:
+def read_second_stage(data: dict[str, Any]) -> SecondStage:
     """From its JSON form."""
-    return Later(
+    return SecondStage(
         summary=read_forest(data["summary"]),
         cuts={
             section: {layout: (cut, link) for layout, (cut, link) in cuts.items()}
@@ -102,7 +102,7 @@ def score_sentences(
             yield row
 
     log_odds = with_encoder(first_scores(model, seen()), encoded)
-    trees = model.later(encoded is not None).summary
+    trees = model.second_stage(encoded is not None).summary
     result: list[Scores] = []
     for start, end in documents_of(sentences):
         part = log_odds[start:end]

@@ -21,6 +21,7 @@ from briefgen.extractors.owner_features import (
     place_features,
     standing_features,
 )
+from briefgen.extractors.owner_names import spelled_out
 from briefgen.extractors.owner_ways import carried_on, charged
 from briefgen.extractors.owners import Owners
 from briefgen.extractors.step_model import step_model
@@ -56,7 +57,7 @@ def choose_owner(analysis: Analysis, deed: Deed, sentences: Sequence[int], owner
             scores[number] = np.inf  # "sent by Ana Ribeiro" leaves no doubt
     scores[[not _is_told(analysis, deed, sentences, candidate) for candidate in candidates]] = -np.inf
     best = candidates[int(scores.argmax())]
-    return owners.spelled_out(deed.sentence, best.name) or None, deed_way(candidates)
+    return spelled_out(owners.cast, deed.sentence, best.name) or None, deed_way(candidates)
 
 
 def _is_told(analysis: Analysis, deed: Deed, sentences: Sequence[int], candidate: Candidate) -> bool:

@@ -28,8 +28,6 @@ _OTHERS = {
     "something", "what", "all", "some", "both", "others", "none", "each",
 }  # fmt: skip
 _LIMIT = 80
-_BEARERS = {"his": {"person"}, "her": {"person"}, "its": ACTING - {"person"}}
-"""Kinds of those whom a possessive can mean."""
 _SURE = 5
 """Letters of a first name that a handle may end with to be taken for its bearer's."""
 
@@ -189,35 +187,6 @@ class Owners:
         if word in {"he", "she", "they", "who"}:
             return self._last_person(sentence, head)
         return None
-
-    def spelled_out(self, sentence: Sentence, owner: str) -> str:
-        """An owner with the name of whom it belongs to: "Ana Ribeiro's ministry" for "her ministry"."""
-        first, _, rest = owner.partition(" ")
-        for token in sentence.tokens:
-            if rest and token.lower_ == first.lower() and sentence.tokens.doc[token.i + 1 :].text.startswith(rest):
-                whose = self._bearer(sentence, token)
-                return f"{whose}'{'' if whose.endswith('s') else 's'} {rest}" if whose else owner
-        return owner
-
-    def _bearer(self, sentence: Sentence, possessive: Token) -> str | None:
-        """Whom "her" or "its" means: the only person, or body, that is mentioned before it in the sentence."""
-        kinds = _BEARERS.get(possessive.lower_)
-        if kinds is None or possessive.tag_ != "PRP$":
-            return None
-        before = possessive.i - sentence.tokens.start
-        places = self.cast.places.get(sentence.index, ())
-        found = {p.entity.id: p.entity for p in places if p.entity.kind in kinds and p.mention.end <= before}
-        if len(found) != 1:
-            return None
-        (bearer,) = found.values()
-        called = {mention.text.lower() for mention in bearer.mentions if mention.kind == "pronoun"}
-        other = {"his": {"she", "her", "hers"}, "her": {"he", "him", "his"}}.get(possessive.lower_, set())
-        if called & other:
-            return None
-        nearby = self.cast.places.get(sentence.index - 1, ())
-        others = (p for p in nearby if p.mention.kind == "name" and p.entity.id != bearer.id)
-        rivals = any(p.entity.kind in kinds for p in others)
-        return bearer.name if not rivals or called - other else None
 
     def _voice(self, sentence: Sentence, token: Token) -> str | None:
         """Who says "I" there: the one quoted, or the speaker of the turn."""

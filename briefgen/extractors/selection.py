@@ -10,7 +10,7 @@ from typing import Literal
 
 from briefgen.analysis.features import documents_of, layout_of
 from briefgen.analysis.model import Analysis
-from briefgen.analysis.scores import Later, sentence_model
+from briefgen.analysis.scores import SecondStage, sentence_model
 from briefgen.extractors.links import REACH, link_rows
 
 Section = Literal["issue", "step"]
@@ -34,7 +34,7 @@ def select(analysis: Analysis, section: Section) -> list[Selection]:
     Sentences above the learned cut of the section are taken; those that are likely to tell of the same item are
     joined, by average linkage.
     """
-    model = sentence_model().later(analysis.encoded is not None)
+    model = sentence_model().second_stage(analysis.encoded is not None)
     found: list[Selection] = []
     for start, end in documents_of(analysis.sentences):
         cut, least_link = model.cuts[section][layout_of(analysis.sentences[start:end])]
@@ -43,7 +43,7 @@ def select(analysis: Analysis, section: Section) -> list[Selection]:
 
 
 def select_with(
-    analysis: Analysis, section: Section, model: Later, cut: float, least_link: float, among: Sequence[int]
+    analysis: Analysis, section: Section, model: SecondStage, cut: float, least_link: float, among: Sequence[int]
 ) -> list[Selection]:
     """The items among some sentences, those of a document, with a given model, cut and least link."""
     scores = [getattr(scores, section) for scores in analysis.scores]
