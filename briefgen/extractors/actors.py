@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefgen.analysis.acts import act_of, plans
 from briefgen.analysis.gazetteer import lexicon
@@ -117,7 +117,10 @@ def _deeds(analysis: Analysis, entity: Entity, words: dict[int, Words]) -> Itera
         else:
             if mention.sentence not in words:
                 words[mention.sentence] = read_words([sentence])[0]
-            yield _deed(words[mention.sentence], mention, base)
+            deed = _deed(words[mention.sentence], mention, base)
+            speaker = analysis.speaker_of(mention.sentence)
+            # What somebody says of another is told under the name of who says it.
+            yield deed if speaker is None or speaker.id == entity.id else replace(deed, tells=False)
     named = {mention.sentence for mention in entity.mentions}
     for quote in analysis.quotes:
         if quote.speaker == entity.id and quote.end - quote.start >= _QUOTED_WORDS:

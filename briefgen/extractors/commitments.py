@@ -128,7 +128,7 @@ def _deed_at(sentence: Sentence, verb: Token) -> Deed | None:
     passive = any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children) or (
         verb.tag_ == "VBN" and cue in {"is to", "due", "scheduled"}
     )
-    negative = any(child.dep_ == "neg" for child in verb.children)
+    negative = any(_denies(child) for child in verb.children)
     position = verb.i - sentence.tokens.start
     return Deed(sentence, cue, verb, position, len(sentence.tokens), subject, None, passive, negative, governor, weight)
 
@@ -221,3 +221,10 @@ def _subject(verb: Token, governor: Token | None, cue: Cue) -> Token | None:
 
 def _nominal(sentence: Sentence) -> Deed:
     return Deed(sentence, "nominal", None, 0, len(sentence.tokens))
+
+
+def _denies(word: Token) -> bool:
+    """Whether a word of a verb denies it: "not", "never", the "longer" of "no longer"."""
+    if word.lower_ in {"longer", "more"}:
+        return any(child.lower_ == "no" for child in word.children)
+    return word.dep_ == "neg" or word.lower_ in {"never", "neither", "hardly"}

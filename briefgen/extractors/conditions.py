@@ -39,6 +39,7 @@ def condition_of(deed: Deed) -> str | None:
         if word == "once" and not re.match(r"\s+\w+.*\w", text[match.end() :]):
             continue
         clause = _clause(text, match.start())
+        clause = clause[: _main_clause(deed, match.start(), len(clause))].rstrip()
         if clause and len(clause.split()) >= 2:
             return clause
     inverted = _INVERTED.search(text)
@@ -46,6 +47,15 @@ def condition_of(deed: Deed) -> str | None:
         clause = inverted["clause"].strip()
         return clause if len(clause.split()) >= 3 and len(clause) <= _LIMIT else None
     return None
+
+
+def _main_clause(deed: Deed, start: int, length: int) -> int:
+    """Where the deed's own clause begins in the ``length`` characters from ``start``; ``length`` when it does not."""
+    if deed.loose or deed.verb is None or deed.subject is None:
+        return length
+    first = deed.sentence.tokens.start_char
+    at = deed.subject.left_edge.idx - first - start
+    return at if 0 < at < length and deed.subject.i < deed.verb.i else length
 
 
 def _clause(text: str, start: int) -> str:

@@ -18,6 +18,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _CONDITIONS = {"if", "unless", "once", "whenever", "provided", "as"}
+_SEASONS = {"spring", "summer", "autumn", "fall", "winter"}
 _VAGUE = re.compile(
     r"\b(?:soon|shortly|forward|future|as soon as possible|asap|eventually|sooner)\b|^(?:right )?now$|^once$",
     re.IGNORECASE,
@@ -29,10 +30,17 @@ def choose_due(analysis: Analysis, deed: Deed, sentences: Sequence[int]) -> Time
     for index in dict.fromkeys([deed.sentence.index, *sentences]):
         sentence = analysis.sentences[index]
         times = [time for time in analysis.times_in(index) if not _is_past(sentence, time)]
+        times = [time for time in times if not _names_season(sentence, time)]
         ranked = sorted(times, key=lambda time: (-_fitness(deed, sentence, time), time.start))
         if ranked and _fitness(deed, sentence, ranked[0]) > 0:
             return ranked[0]
     return None
+
+
+def _names_season(sentence: Sentence, time: TimeExpression) -> bool:
+    """Whether a season only says which thing is meant: "before the summer recess"."""
+    last = sentence.tokens[time.end - 1]
+    return last.lower_ in _SEASONS and last.dep_ == "compound" and last.head.i > last.i
 
 
 def _is_past(sentence: Sentence, time: TimeExpression) -> bool:
@@ -90,6 +98,8 @@ def _is_of_another(token: Token, verb: Token) -> bool:
 def _is_of_joined(token: Token, verb: Token) -> bool:
     """Whether a time hangs on a verb to which the deed is joined with a subject of its own."""
     host = next((node for node in (token, *token.ancestors) if node.pos_ in {"VERB", "AUX"}), None)
+    if host is not None and host != verb and host.dep_ == "conj" and host.head == verb:
+        return any(child.dep_ in {"nsubj", "nsubjpass"} for child in host.children)
     joined = verb
     while host is not None and joined.dep_ == "conj":
         if any(child.dep_ in {"nsubj", "nsubjpass"} for child in joined.children) and joined.head == host:

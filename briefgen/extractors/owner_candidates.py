@@ -32,6 +32,8 @@ _LINES = 15
 """Sentences before the deed whose first words may name whom a list is about."""
 _DOING = ("named", "agent", "subject", "patient")
 """Beginnings of the ways in which a deed itself names somebody."""
+_SURE_WAYS = frozenset({"way=agent", "way=listed"})
+"""Ways that leave no doubt: "sent by Ana Ribeiro", "Ana Ribeiro: send it" in a list of tasks."""
 _SALIENT = 3
 """How many of the actors mentioned most are always considered."""
 
@@ -53,8 +55,8 @@ def choose_owner(analysis: Analysis, deed: Deed, sentences: Sequence[int], owner
     candidates = find_candidates(analysis, deed, sentences, owners)
     scores = step_model().owners([candidate.features for candidate in candidates])
     for number, candidate in enumerate(candidates):
-        if "way=agent" in candidate.features:
-            scores[number] = np.inf  # "sent by Ana Ribeiro" leaves no doubt
+        if not _SURE_WAYS.isdisjoint(candidate.features):
+            scores[number] = np.inf
     scores[[not _is_told(analysis, deed, sentences, candidate) for candidate in candidates]] = -np.inf
     best = candidates[int(scores.argmax())]
     return spelled_out(owners.cast, deed.sentence, best.name) or None, deed_way(candidates)

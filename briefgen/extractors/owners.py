@@ -27,6 +27,8 @@ _OTHERS = {
     "there", "one", "someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody", "nothing",
     "something", "what", "all", "some", "both", "others", "none", "each",
 }  # fmt: skip
+_TASKS = re.compile(r"\b(?:actions?|next steps|to.?dos?|follow.?ups?)\b", re.IGNORECASE)
+"""Headings of lists of tasks, in which a name in front is the owner's."""
 _LIMIT = 80
 _SURE = 5
 """Letters of a first name that a handle may end with to be taken for its bearer's."""
@@ -66,6 +68,8 @@ class Owners:
             if deed.subject.pos_ == "PRON":
                 way += "-one" if deed.subject.lower_ in _ONE else "-many" if deed.subject.lower_ in _MANY else "-other"
             found.append((way, self._noun_phrase(sentence, deed.subject)))
+        if sentence.speaker and deed.subject is None and any(map(_TASKS.search, sentence.headings)):
+            found.append(("listed", self._speaker(sentence)))
         if deed.owner is None:
             found += [*unsaid(self.cast, deed), *marked(self.cast, sentence)]
             topic = topic_of(sentence) if sentence.paragraph.kind == "item" else None

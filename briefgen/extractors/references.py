@@ -46,11 +46,16 @@ def _needs_date(draft: Draft, time: TimeExpression) -> bool:
     return any(word.lower_ in _WEEKDAYS for word in words) or bool(_RELATIVE.search(time.text))
 
 
+def _behind_possessive(draft: Draft, position: int) -> int:
+    """The place behind "'s", if it stands there: "the bank's [Harbour Bank] chairman"."""
+    return position + (position < len(draft.tokens) and draft.tokens[position].tag_ == "POS")
+
+
 def _note_place(draft: Draft, time: TimeExpression) -> int:
     for position in range(time.start, time.end):
         if draft.tokens[position].lower_ in _WEEKDAYS:
             return position + 1
-    return time.end
+    return _behind_possessive(draft, time.end)
 
 
 def has_bare_weekday(line: str) -> bool:
@@ -83,12 +88,14 @@ def resolve_references(draft: Draft, analysis: Analysis, met: Collection[int] = 
             entity, mention = mentions[position]
             if mention.kind == "pronoun":
                 speaks = speaking and token.lower_ in _FIRST_PERSON
-                if not speaks and entity.id not in named:
+                if not speaks and token.lower_ == "i" and _is_first_person(token.head):
+                    readable = False
+                elif not speaks and entity.id not in named:
                     _name_pronoun(draft, position, mention, entity)
             elif mention.kind == "nominal":
-                known = entity.id not in named and _is_known_by_name(entity, mention)
+                known = entity.id not in named and _is_known_by_name(entity, mention) and _means_one(draft, mention)
                 if known and not _is_named_next(analysis, entity, mention) and entity.name not in draft.sentence.text:
-                    draft.note(mention.end, short_name(entity))
+                    draft.note(_behind_possessive(draft, mention.end), short_name(entity))
             elif entity.id not in named and entity.id not in met:
                 _complete_name(draft, mention, entity)
             if not (speaking and token.lower_ in _FIRST_PERSON):
@@ -154,6 +161,19 @@ def _spelled_out(clitic: Token, entity: Entity) -> str:
     return "are" if many else "is"
 
 
+def _is_first_person(verb: Token) -> bool:
+    """Whether the form of a verb goes with "I" and with no name: "am", "think"."""
+    return any(word.tag_ == "VBP" for word in (verb, *(child for child in verb.children if child.dep_ == "aux")))
+
+
+def _means_one(draft: Draft, mention: Mention) -> bool:
+    """Whether a description points to somebody: not "a full-time president", nor the "director" of "be director"."""
+    words = draft.sentence.tokens[mention.start : mention.end]
+    root = words.root
+    general = any(word.lower_ in {"a", "an", "any", "every", "each", "no"} for word in root.children)
+    return not general and root.dep_ not in {"compound", "nmod", "amod", "attr", "oprd"}
+
+
 def _is_known_by_name(entity: Entity, mention: Mention) -> bool:
     """Whether the entity has a name of its own that the description does not contain."""
     return (
@@ -183,6 +203,8 @@ def _complete_name(draft: Draft, mention: Mention, entity: Entity) -> None:
         return
     if any(part.isupper() != words[0].isupper() and len(part) > 2 and part.isupper() for part in parts):
         return  # an acronym is no part of a person's name
+    if _MONTH.match(words[0]) or not all(re.fullmatch(r"[^\W\d_][\w.'’-]+", part) for part in parts):
+        return
     if draft.tokens[mention.start].ent_type_ not in {"", "PERSON"} or _DESCRIBED.match(entity.name):
         return
     following = draft.tokens[mention.end].text if mention.end < len(draft.tokens) else ""

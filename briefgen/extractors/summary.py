@@ -60,11 +60,12 @@ class _Group:
     @property
     def text(self) -> str:
         ordered = sorted(self.parts, key=lambda part: part.sentence.index)
-        text, speaker = ordered[0].line.text, ordered[0].line.speaker
+        text, topic, speaker = ordered[0].line.text, ordered[0].line.topic, ordered[0].line.speaker
         for part in ordered[1:]:
+            about = f"{bracketed(part.line.topic)} " if part.line.topic and part.line.topic != topic else ""
             said = f"{bracketed(part.line.speaker)}: " if part.line.speaker and part.line.speaker != speaker else ""
-            speaker = part.line.speaker
-            text = f"{re.sub(r'[.;]$', '', text)}; {said}{part.line.body}"
+            topic, speaker = part.line.topic, part.line.speaker
+            text = f"{re.sub(r'[.;]$', '', text)}; {about}{said}{part.line.body}"
         return text
 
 
@@ -183,6 +184,9 @@ def _is_note(part: _Part) -> bool:
 
 def _together(one: _Part, other: _Part) -> bool:
     a, b = one.sentence, other.sentence
+    first, last = (one.line, other.line) if a.index < b.index else (other.line, one.line)
+    if (first.topic and not last.topic) or (first.speaker and not last.speaker):
+        return False  # what the first is about, or who says it, would be read of the last as well
     return a.document.id == b.document.id and a.headings == b.headings and abs(a.index - b.index) <= 12
 
 

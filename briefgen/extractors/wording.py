@@ -83,7 +83,9 @@ def word(
     if cuts:
         shorten(draft, cuts)
     references.date_times(draft, analysis)
-    speaking = purpose in {"summary", "issue"} and topics.speaker_name(analysis, sentence) is not None
+    speaker_of = analysis.speaker_of(index)
+    told = purpose in {"summary", "issue"} or (speaker_of is not None and speaker_of.id in met)
+    speaking = told and topics.speaker_name(analysis, sentence) is not None
     readable = references.resolve_references(draft, analysis, met, speaking=speaking)
     text = draft.text()
     topic, speaker = _place(analysis, sentence, text, purpose)

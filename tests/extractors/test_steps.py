@@ -160,7 +160,7 @@ def test_notes_begin_with_their_verb_whatever_the_tagger_takes_it_for(
 
 def test_a_gathering_that_takes_place_is_held() -> None:
     step = _step(document("Next year's rowing contest will take place in Bergen in June."), "contest")
-    assert re.match(r"\[Hold\] next year \[2026\]'s rowing contest in Bergen", step.action)
+    assert re.match(r"\[Hold\] next year's \[2026\] rowing contest in Bergen", step.action)
 
 
 def test_a_faint_note_is_told_by_the_firm_one_beside_it() -> None:
@@ -250,3 +250,28 @@ def test_who_tells_of_what_is_to_come_need_not_do_it() -> None:
 def test_a_date_or_a_number_in_front_leaves_the_words_as_they_are(line: str, action: str) -> None:
     source = document("# Harbour Safety Board Meeting", "# Next inspection", "* Marta is back.", line)
     assert _step(source, line.lstrip("* ")[:8]).action == action
+
+
+def test_what_ends_is_not_promised() -> None:
+    step = _step(document("Ingrid Halvorsen will no longer run the harbour archive in Bergen."), "no longer")
+    assert step.action.startswith("Not run the harbour archive")
+
+
+def test_a_condition_ends_where_the_deed_begins() -> None:
+    step = _step(document("Once the new depot opens Ingrid Halvorsen will hand the keys to the council."), "keys")
+    assert step.condition in {None, "Once the new depot opens"}
+    assert step.action == "Hand the keys to the council"
+
+
+def test_a_season_in_the_name_of_a_thing_is_no_date() -> None:
+    assert _step(document("The council will mend the quay before the summer recess."), "mend").due is None
+
+
+def test_a_list_of_tasks_gives_each_to_the_name_in_front() -> None:
+    source = document(
+        "# Harbour Safety Board Meeting",
+        ("Jon Berg", "The lamps on the east pier are broken."),
+        "# Actions",
+        ("Jon Berg", "order four lamps for the east pier"),
+    )
+    assert _step(source, "order four").owner == "Jon Berg"

@@ -155,3 +155,8 @@ def test_a_letter_says_who_speaks_of_himself(tmp_path: Path) -> None:
     analysis = analyse([read_source(path, document_id="s1")])
     index = next(sentence.index for sentence in analysis.sentences if "cleaned" in sentence.text)
     assert word(analysis, index).text.startswith("[Jolanda Aalto]: I will have the old globe cleaned on Monday")
+
+
+def test_an_office_in_general_gets_no_name() -> None:
+    source = document("The board's president, Olaf Berg, resigned.", "The town needs a full-time president.")
+    assert "[Olaf Berg]" not in word(analyse([source]), 1).text
