@@ -132,12 +132,15 @@ def _deed(line: Words, mention: Mention, base: float) -> _Deed:
     """What the mention does in its sentence."""
     act = act_of(line, _head(line, mention))
     verb = line.lemma[act.governor]
-    if act.function == "oblique" and act.governor > 0 and line.lower[act.governor - 1] == "according":
+    told = act.function == "oblique" and line.lower[act.governor] == "to"
+    if told and act.governor > 0 and line.lower[act.governor - 1] == "according":
         return _Deed(mention.sentence, "said", base + 0.8, True)
     acts = act.function in {"subject", "agent"} and line.pos[act.governor] in {"VERB", "AUX"}
     if not acts or not _is_main(line, act.governor):
         weight = 0.5 if acts else 0.4 if act.function in {"passive", "owner"} else 0.0
         return _Deed(mention.sentence, "did", base + weight, False)
+    if verb == "call" and line.lower[act.governor + 1 : act.governor + 2] not in (["for"], ["on"]):
+        return _Deed(mention.sentence, "said", base + 1.0, True)
     if verb in _WANTS:
         return _Deed(mention.sentence, "wants", base + 1.1, True)
     if verb in lexicon().communication and verb not in _DONE_BY_WORDS:

@@ -55,6 +55,9 @@ def word_noun(analysis: Analysis, deed: Deed, due: TimeExpression | None) -> str
     if due is not None and deed.sentence.headings and not any(_tells_what(token) for token in deed.sentence.tokens):
         # A date alone stands under a heading that says what is then.
         body = bracketed(deed.sentence.headings[-1].strip(" :"))
+    root = deed.sentence.tokens.root
+    if root.tag_ == "VBN" and any(child.lower_ in {"has", "have", "had"} for child in root.children):
+        return ""  # what has been done is not to come
     words = re.findall(r"[a-z-]+", body.lower())
     held = any(word in _GATHERINGS or word.rstrip("s") in _GATHERINGS for word in words)
     first = next((t for p, t in enumerate(draft.tokens) if draft.kept[p] and re.match(r"\w", t.text)), None)
@@ -62,7 +65,7 @@ def word_noun(analysis: Analysis, deed: Deed, due: TimeExpression | None) -> str
         line = body[:1].upper() + body[1:]
     elif first is not None and first.tag_ == "VBG":
         line = base_form(first) + body[len(first.text) :]
-    elif deed.sentence.tokens.root.tag_ in {"VBD", "VBZ", "VBP", "MD"}:
+    elif root.tag_ in {"VBD", "VBZ", "VBP", "MD"}:
         line = f"[Follow up:] {body[:1].upper()}{body[1:]}"
     else:
         line = f"{'[Hold]' if held else '[Expect]'} {body}"

@@ -132,9 +132,21 @@ def find_fragments(sentence: Sentence) -> list[Deed]:
     if behind and owner is None and (label or _is_verb(sentence, at)):
         owner, end = _group(behind), behind.start()
     form = label or owner or sentence.paragraph.kind == "item" or sentence.speaker
+    if label is None and owner is None and _tells_who(sentence):
+        return []
     if form and (_is_imperative(sentence, at) or (label and _is_task(label) and _may_be_verb(sentence, at))):
         return [_deed(sentence, "action" if label or owner else "imperative", at, end, owner)]
     return []
+
+
+def _tells_who(sentence: Sentence) -> bool:
+    """Whether a spoken sentence says in full who will do it: "To that end, we will …", "No mistake, she must …"."""
+    if sentence.paragraph.kind != "text":
+        return False
+    return any(
+        token.tag_ == "MD" and token.head.dep_ == "ROOT" and any(c.dep_ == "nsubj" for c in token.head.children)
+        for token in sentence.tokens
+    )
 
 
 def _names_owner(sentence: Sentence, match: re.Match[str]) -> bool:

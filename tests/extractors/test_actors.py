@@ -72,3 +72,12 @@ def test_a_description_before_the_name_gets_no_bracket(actors: list[Actor]) -> N
 
 def test_a_text_without_actors_gives_none() -> None:
     assert extract(analyse([document("It rained. The river rose by two metres.")]), Config()) == []
+
+
+def test_to_call_something_a_name_is_to_say_so_and_to_call_for_it_is_to_want_it() -> None:
+    source = document("Ingrid Halvorsen called the quota a fair one.", "Ingrid Halvorsen called for a fair quota.")
+    (actor,) = extract(analyse([source]), Config())
+    assert {position.text: position.kind for position in actor.position} == {
+        "Ingrid Halvorsen called the quota a fair one.": "said",
+        "Ingrid Halvorsen called for a fair quota.": "wants",
+    }

@@ -275,3 +275,8 @@ def test_a_list_of_tasks_gives_each_to_the_name_in_front() -> None:
         ("Jon Berg", "order four lamps for the east pier"),
     )
     assert _step(source, "order four").owner == "Jon Berg"
+
+
+def test_a_full_sentence_of_a_turn_is_no_order() -> None:
+    source = document(("Jon Berg", "Make no mistake, the council will repair the east pier in June."))
+    assert _step(source, "east pier").action.startswith("Repair the east pier")
