@@ -56,7 +56,7 @@ def word_noun(analysis: Analysis, deed: Deed, due: TimeExpression | None) -> str
         # A date alone stands under a heading that says what is then.
         body = bracketed(deed.sentence.headings[-1].strip(" :"))
     root = deed.sentence.tokens.root
-    if root.tag_ == "VBN" and any(child.lower_ in {"has", "have", "had"} for child in root.children):
+    if due is None and root.tag_ == "VBN" and any(child.lower_ in {"has", "have", "had"} for child in root.children):
         return ""  # what has been done is not to come
     words = re.findall(r"[a-z-]+", body.lower())
     held = any(word in _GATHERINGS or word.rstrip("s") in _GATHERINGS for word in words)
