@@ -23,11 +23,12 @@ class Likeness:
 
     def __init__(self, analysis: Analysis) -> None:
         self._words = [content_words(sentence) for sentence in analysis.sentences]
-        self._known: dict[int, Mapping[int, float]] = {}
+        self._last: tuple[int, Mapping[int, float]] = (-1, {})
+        """The sentence asked about last and its answer: all answers of a long report would take gigabytes."""
 
     def of(self, index: int) -> Mapping[int, float]:
         """The sentences that have words in common with the one at ``index``, with their likeness, 0 to 1."""
-        if index not in self._known:
+        if index != self._last[0]:
             shared: dict[int, float] = defaultdict(float)
             for word in sorted(self._words[index]):
                 weight = self._weight(word)
@@ -35,8 +36,9 @@ class Likeness:
                     for other in self._places[word]:
                         shared[other] += weight**2
             length = self._lengths[index]
-            self._known[index] = {o: v / (length * self._lengths[o]) for o, v in shared.items() if o != index}
-        return self._known[index]
+            likeness = {o: v / (length * self._lengths[o]) for o, v in shared.items() if o != index}
+            self._last = index, likeness
+        return self._last[1]
 
     def _weight(self, word: str) -> float:
         places, count = len(self._places[word]), len(self._words)
