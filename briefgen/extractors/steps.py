@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from spacy.lang.en.stop_words import STOP_WORDS
+
 from briefgen.analysis.model import Analysis, TimeExpression
 from briefgen.brief import Due, Evidence, Step
 from briefgen.config import Config
@@ -87,11 +89,18 @@ def _soonest(step: Step) -> tuple[bool, str, str]:
 
 
 def _is_same(step: Step, other: Step) -> bool:
-    """Whether two steps say the same: one owner, one time, and most words of the shorter action."""
+    """Whether two steps say the same: one owner, one time, and most words of the shorter action.
+
+    For one owner and one last day, two words that say something are enough: "order the panels", "order four panels".
+    """
     if step.evidence[0].source == other.evidence[0].source and step.evidence[0].start == other.evidence[0].start:
         return True
     if step.owner and other.owner and step.owner != other.owner:
         return False
+    if step.owner and step.owner == other.owner and step.due and other.due and step.due.end == other.due.end:
+        mine, theirs = _words(step.action) - STOP_WORDS, _words(other.action) - STOP_WORDS
+        if step.due.end and len(mine & theirs) >= max(2, 0.66 * min(len(mine), len(theirs))):
+            return True
     days = [(s.due.start, s.due.end) for s in (step, other) if s.due and s.due.start]
     if len(days) == 2 and days[0] != days[1]:
         return False

@@ -280,3 +280,14 @@ def test_a_list_of_tasks_gives_each_to_the_name_in_front() -> None:
 def test_a_full_sentence_of_a_turn_is_no_order() -> None:
     source = document(("Jon Berg", "Make no mistake, the council will repair the east pier in June."))
     assert _step(source, "east pier").action.startswith("Repair the east pier")
+
+
+def test_what_the_list_of_tasks_says_again_is_told_once() -> None:
+    source = document(
+        "# Harbour Safety Board Meeting",
+        ("Jon Berg", "The panels of the quay are cracked, and I will order four new panels by 25 March."),
+        "# Actions",
+        ("Jon Berg", "order four panels (25 March)"),
+    )
+    steps = [step for step in extract(analyse([source]), Config()) if "panels" in step.action]
+    assert len(steps) == 1
