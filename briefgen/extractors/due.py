@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from briefgen.analysis.dates import direction_of
 from briefgen.analysis.model import Analysis, Sentence, TimeExpression
+from briefgen.extractors.conditions import condition_of
 from briefgen.extractors.deeds import Deed
 
 _BOUND = re.compile(r"^(?:by|until|till|before|no later than|on|in|from|starting|within)\b", re.IGNORECASE)
@@ -18,6 +19,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _CONDITIONS = {"if", "unless", "once", "whenever", "provided", "as"}
+_PROVISOS = ("so long as", "as long as", "on condition", "provided", "providing")
 _SEASONS = {"spring", "summer", "autumn", "fall", "winter"}
 _VAGUE = re.compile(
     r"\b(?:soon|shortly|forward|future|as soon as possible|asap|eventually|sooner)\b|^(?:right )?now$|^once$",
@@ -27,10 +29,14 @@ _VAGUE = re.compile(
 
 def choose_due(analysis: Analysis, deed: Deed, sentences: Sequence[int]) -> TimeExpression | None:
     """The time expression that says when the deed is due, among those of its sentence and then of the others."""
+    condition = condition_of(deed) or ""
     for index in dict.fromkeys([deed.sentence.index, *sentences]):
         sentence = analysis.sentences[index]
         times = [time for time in analysis.times_in(index) if not _is_past(sentence, time)]
         times = [time for time in times if not _names_season(sentence, time)]
+        if sentence is deed.sentence and condition.lower().startswith(_PROVISOS):
+            # What a promise rests on has a date of its own; "if … by Friday" dates both.
+            times = [time for time in times if time.text not in condition]
         ranked = sorted(times, key=lambda time: (-_fitness(deed, sentence, time), time.start))
         if ranked and _fitness(deed, sentence, ranked[0]) > 0:
             return ranked[0]

@@ -23,6 +23,8 @@ from briefgen.extractors.vetoes import is_account, is_wish, says_nothing
 
 _TELLING = {"announcer", "mention", ""}
 """Ways to somebody who tells of what is to happen and need not do anything about it."""
+_OPENING = 3
+"""Words by which a condition is known, and words that must be left before it."""
 _EVIDENCE = 3
 """Pieces of evidence a step may have."""
 
@@ -61,6 +63,8 @@ def make_steps(analysis: Analysis, sentences: Sequence[int], owners: Owners | No
     if says_nothing(action, _due(time)):
         return []
     status = status_of(deed, way, time, condition)
+    if status == "conditional" and condition:
+        action = _without(action, condition)
     evidence: tuple[Evidence, ...] = tuple(analysis.sentences[index].evidence() for index in sentences[:_EVIDENCE])
     return [
         Step(
@@ -72,6 +76,13 @@ def make_steps(analysis: Analysis, sentences: Sequence[int], owners: Owners | No
             evidence=evidence,
         )
     ]
+
+
+def _without(action: str, condition: str) -> str:
+    """The action without the condition at its end, which has a field of its own."""
+    opening = " ".join(condition.split()[:_OPENING])
+    before, found, _ = action.partition(opening)
+    return before.rstrip(" ,;") if found and len(before.split()) >= _OPENING else action
 
 
 def _due(time: TimeExpression | None) -> Due | None:

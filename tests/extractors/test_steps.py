@@ -291,3 +291,11 @@ def test_what_the_list_of_tasks_says_again_is_told_once() -> None:
     )
     steps = [step for step in extract(analyse([source]), Config()) if "panels" in step.action]
     assert len(steps) == 1
+
+
+def test_what_a_promise_rests_on_stands_apart_with_its_date() -> None:
+    words = "The Harbour Bank has agreed to lend the money for gauges, so long as both councils vote by the end of May."
+    step = _step(document(words), "Harbour Bank")
+    assert step.action == "Lend the money for gauges"
+    assert step.condition == "so long as both councils vote by the end of May"
+    assert step.due is None
