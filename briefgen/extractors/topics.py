@@ -13,7 +13,8 @@ _FIRST_PERSON = re.compile(r"\b(?:I|we|me|my|our|us|I'm|I'll|I'd|I've|we'll|we'r
 _NO_TOPIC = re.compile(
     r"""^(?:[\d.]+\s*)?(?:the\s+)?(?:minutes?|meeting|discussions?|agenda(?:\s+items)?|action(?:s|\s+items?)?|updates?|announcements?|reminders?|(?:re-?)?introductions?|notes?
     |q\s*&\s*a.*|questions?|other(?:\s+\w+)?|links?|present|attend(?:ees|ance|ing)|participants|apologies|regrets|topics?|standup|stand-up
-    |reports?|roll\ call|housekeeping|logistics|other\ (?:work\ )?items|(?:\w+\ )?work\ items?(?:\ reports?)?
+    |reports?|options?|risks?|to\ (?:do|implement)|conclusions?|findings?|details?
+    |roll\ call|housekeeping|logistics|other\ (?:work\ )?items|(?:\w+\ )?work\ items?(?:\ reports?)?
     |review(?:\s+of\s+\w+)*(?:\s+meeting)?|introduction|summary|overview|background|upcoming\s+meetings?|next\s+(?:meeting|steps).*|misc(?:ellaneous)?
     |triage|content.*|items?|issues?|status|any\s+other\s+business|aob|open\s+(?:issues|items|discussion)|decisions?|resolutions?|proposals?
     |[\w.-]+/[\w.-]+|(?:january|february|march|april|may|june|july|august|september|october|november|december)\s*\d*.*
