@@ -22,14 +22,13 @@ from briefgen.analysis.forest import models_from
 from briefgen.config import Config
 from briefgen.pipeline import build
 from training.corpus import genre_of
+from training.documents import COLLECTION, MODELS
 from training.scoring import FOUND_SECTIONS, ROUGE, SHARES, Counts, score, total
 from training.unseen import unseen_encoder
 
 ROOT = Path(__file__).resolve().parent.parent
-COLLECTION = ROOT / "training" / "collection"
 HELD_OUT = ROOT / "training" / "heldout"
 GOLD = ROOT.parent / "shared" / "gold" / "dev"
-MODELS = ROOT / "briefgen" / "models"
 
 TITLES = {"key_actors": "Key actors", "open_issues": "Open issues", "next_steps": "Next steps"}
 

@@ -21,7 +21,7 @@ def _import_spacy() -> None:
         return
     for name in _COMMAND_LINE:
         sys.modules[name] = ModuleType(name)
-    sys.modules["spacy.cli.info"].info = _info  # type: ignore[attr-defined]
+    sys.modules["spacy.cli.info"].info = _info  # type: ignore[attr-defined]  # a module of ours
     try:
         import spacy  # noqa: F401 (whoever imports it next finds it imported)
     finally:

@@ -34,7 +34,10 @@ HEADS: tuple[str, ...] = (
     "committed", "planned", "conditional",
     "awaited", "disagreement", "condition", "unknown", "risk", "question",
 )  # fmt: skip
-"""What a sentence is scored for: evidence of each section; status of a step; kind of an issue."""
+"""What a sentence is scored for: evidence of each section; status of a step; kind of an issue.
+
+The statuses are learnt beside the rest, but nobody asks for them: statuses.py is as good without.
+"""
 
 WINDOW = 256
 """Word pieces read at once."""

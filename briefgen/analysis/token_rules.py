@@ -23,12 +23,12 @@ def quicken_rules(nlp: Language) -> None:
     """Let the attribute ruler and the lemmatizer of ``nlp`` find the same in a fraction of the time."""
     for name, component in nlp.pipeline:
         if nlp.get_pipe_meta(name).factory == "attribute_ruler":
-            rules = TokenRules(component)  # type: ignore[arg-type]
+            rules = TokenRules(component)  # type: ignore[arg-type]  # the factory tells its class
             if rules.apply:
-                component.match = rules.match  # type: ignore[attr-defined]
+                component.match = rules.match  # type: ignore[attr-defined]  # the factory tells its class
         elif nlp.get_pipe_meta(name).factory == "lemmatizer":
             # They are lists of thousands of words, and each word is looked for in one.
-            index = component.lookups.get_table("lemma_index", {})  # type: ignore[attr-defined]
+            index = component.lookups.get_table("lemma_index", {})  # type: ignore[attr-defined]  # and so does its own
             for part_of_speech in index:
                 index[part_of_speech] = frozenset(index[part_of_speech])
 
@@ -62,7 +62,7 @@ class TokenRules:
             key = tag, self._name(lower), dep
             rules = self._known.get(key)
             if rules is None:
-                alone = self._search(doc[position : position + 1])  # type: ignore[arg-type]
+                alone = self._search(doc[position : position + 1])  # type: ignore[arg-type]  # spans match, too
                 rules = self._known[key] = tuple((number, match) for number, match, _, _ in alone)
             found += [(number, match, position, position + 1) for number, match in rules]
         for match, start, end in self._longer(doc, allow_missing=True):

@@ -25,6 +25,7 @@ from briefgen.extractors.owner_names import spelled_out
 from briefgen.extractors.owner_ways import carried_on, charged
 from briefgen.extractors.owners import Owners
 from briefgen.extractors.step_model import step_model
+from briefgen.extractors.topics import items_above
 
 _LOOKBACK = 3
 """Sentences before the deed whose actors are considered."""
@@ -177,16 +178,7 @@ def _lines_above(analysis: Analysis, cast: Cast, sentence: Sentence) -> Iterator
 def _around(analysis: Analysis, cast: Cast, sentence: Sentence) -> Iterator[tuple[str, str]]:
     """Whoever the headings and the bullets above name, and who speaks before and after."""
     headings = {heading.strip() for heading in sentence.headings}
-    paragraphs = sentence.document.paragraphs
-    above: set[int] = set()
-    level = sentence.paragraph.level if sentence.paragraph.kind == "item" else 0
-    for index in range(sentence.paragraph_index - 1, -1, -1):
-        paragraph = paragraphs[index]
-        if paragraph.kind == "heading" or level <= 1:
-            break
-        if paragraph.kind == "item" and paragraph.level < level:
-            above.add(index)
-            level = paragraph.level
+    above = set(items_above(sentence)) if sentence.paragraph.kind == "item" else set()
     yield from _lines_above(analysis, cast, sentence)
     speakers: set[str] = set()
     for index in range(sentence.index - 1, -1, -1):

@@ -11,6 +11,7 @@ from briefgen.analysis.model import Sentence
 from briefgen.analysis.reading import read
 from briefgen.extractors.cast import ACTING, Cast
 from briefgen.extractors.deeds import Deed
+from briefgen.extractors.topics import items_above
 
 _CHARGE = {
     "ask", "tell", "order", "request", "instruct", "direct", "require", "invite", "urge", "charge", "mandate", "task",
@@ -46,15 +47,9 @@ _LABELS = 3
 def labels(cast: Cast, sentence: Sentence) -> Iterator[str]:
     """The names that the headings and bullets above consist of, or end with: "Lantern", "Tab order (Nina)"."""
     texts: list[str] = []
-    paragraphs, level = sentence.document.paragraphs, sentence.paragraph.level
-    if sentence.paragraph.kind == "item":
-        for index in range(sentence.paragraph_index - 1, -1, -1):
-            above = paragraphs[index]
-            if above.kind == "heading":
-                break
-            if above.kind == "item" and above.level < level:
-                level = above.level
-                texts.append(read(sentence.document.text, above.start, above.end).text)
+    for index in items_above(sentence) if sentence.paragraph.kind == "item" else ():
+        above = sentence.document.paragraphs[index]
+        texts.append(read(sentence.document.text, above.start, above.end).text)
     texts += [heading for heading in reversed(sentence.headings[1:]) if "/" not in heading]
     for text in texts[:_LABELS]:
         bare = _NUMBERED.sub("", _NUMBERED.sub("", text)).strip(" .:-–—")

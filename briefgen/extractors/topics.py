@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from briefgen.analysis.model import Analysis, Sentence
@@ -60,23 +62,27 @@ def needs_speaker(line: str) -> bool:
 
 def topic_of(sentence: Sentence) -> str | None:
     """What a bullet or turn is about: the item it hangs under or the innermost heading that names a subject."""
-    paragraphs = sentence.document.paragraphs
-    here = sentence.paragraph
-    level = here.level if here.kind == "item" else 99
-    for index in range(sentence.paragraph_index - 1, -1, -1):
-        above = paragraphs[index]
-        if above.kind == "heading":
-            break
-        if above.kind == "item" and above.level < level:
-            level = above.level
-            topic = _as_topic(sentence, above)
-            if topic:
-                return topic
+    for index in items_above(sentence):
+        topic = _as_topic(sentence, sentence.document.paragraphs[index])
+        if topic:
+            return topic
     for heading in reversed(sentence.headings[1:] if len(sentence.headings) > 1 else sentence.headings):
         topic = _cleaned(heading)
         if topic and not _is_title(sentence, heading):
             return topic
     return None
+
+
+def items_above(sentence: Sentence) -> Iterator[int]:
+    """The paragraphs that a bullet or turn hangs under, by index, the innermost first: bullets of lesser depth."""
+    paragraphs, here = sentence.document.paragraphs, sentence.paragraph
+    level = float(here.level) if here.kind == "item" else math.inf
+    for index in range(sentence.paragraph_index - 1, -1, -1):
+        if paragraphs[index].kind == "heading":
+            return
+        if paragraphs[index].kind == "item" and paragraphs[index].level < level:
+            level = paragraphs[index].level
+            yield index
 
 
 def _is_title(sentence: Sentence, heading: str) -> bool:
